@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What travels on the bus between processes: a line that says what it is, and below it the event, encoded once."""
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+from uuid import UUID
+
+from django.core.serializers.json import DjangoJSONEncoder
+
+# Who sent it: each process ignores its own messages when the bus brings them back.
+PROCESS = secrets.token_hex(6)
+
+# NOTIFY refuses 8,000 bytes. Bytes, not characters.
+MAX_BYTES = 7_900
+
+
+def encode_event(topic: str, type: str, data: Mapping[str, Any]) -> str:
+    """One event as JSON; a frame is a JSON array of them."""
+    event = {"topic": topic, "type": type, "data": data}
+    return json.dumps(
+        event, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """An event on its way to the followers of a topic. Without text it was too large to travel: read it."""
+
+    topic: str
+    organisation_id: UUID
+    revision: int | None
+    text: str
+
+    @classmethod
+    def of(
+        cls, topic: str, type: str, data: Mapping[str, Any], organisation_id: UUID
+    ) -> Self:
+        return cls(
+            topic,
+            organisation_id,
+            data.get("revision"),
+            encode_event(topic, type, data),
+        )
+
+    def pack(self) -> str:
+        head = f"{PROCESS} event {self.topic} {self.organisation_id} {'-' if self.revision is None else self.revision}\n"
+        packed = head + self.text
+        return packed if len(packed.encode()) <= MAX_BYTES else head
+
+
+@dataclass(frozen=True, slots=True)
+class Revocation:
+    """The rights of a user, everywhere or in one organisation, or of all in an organisation, may have changed."""
+
+    user_id: UUID | None
+    organisation_id: UUID | None
+
+    def pack(self) -> str:
+        return f"{PROCESS} revoke {self.user_id or '-'} {self.organisation_id or '-'}\n"
+
+
+def unpack(packed: str) -> Envelope | Revocation | None:
+    """What another process packed; None for our own and for what a newer version may say."""
+    head, _, text = packed.partition("\n")
+    match head.split(" "):
+        case [process, *_] if process == PROCESS:
+            return None
+        case [_, "event", topic, organisation_id, revision]:
+            return Envelope(
+                topic,
+                UUID(organisation_id),
+                None if revision == "-" else int(revision),
+                text,
+            )
+        case [_, "revoke", user_id, organisation_id]:
+            return Revocation(_id(user_id), _id(organisation_id))
+        case _:
+            return None
+
+
+def _id(text: str) -> UUID | None:
+    return None if text == "-" else UUID(text)

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The two doors into live updates, for any thread of any process (web, worker, shell)."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from ruche.kernel.realtime import process
+from ruche.kernel.realtime.envelopes import Envelope, Revocation
+
+
+def publish(
+    topic: str, type: str, data: Mapping[str, Any], *, organisation_id: UUID
+) -> None:
+    """Tell the followers of a topic, after commit. Data are the same for every reader; `revision` in them orders them.
+
+    Each revision of a topic is told exactly once.
+    """
+    _after_commit(Envelope.of(topic, type, data, organisation_id))
+
+
+def revoke(*, user_id: UUID | None = None, organisation_id: UUID | None = None) -> None:
+    """Have rights checked again, after commit: of a user, everywhere or in one organisation, or of a whole organisation.
+
+    Call it when a session, a membership, a role, a group or an activation changes. Who lost a right is silenced.
+    """
+    _after_commit(Revocation(user_id, organisation_id))
+
+
+def _after_commit(message: Envelope | Revocation) -> None:
+    if connection.in_atomic_block:
+        transaction.on_commit(lambda: process.announce(message))
+    else:
+        process.announce(message)
