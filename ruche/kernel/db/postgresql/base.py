@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Django's PostgreSQL backend, plus the second lock: it tells the server for whom it asks, lazily.
+
+The variables are set once per connection and again only when the context changed (one round trip, 0.1 ms).
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.backends.postgresql import base
+
+from ruche.kernel.db.context import current_organisation_id, current_user_id
+
+_UNKNOWN: Any = object()
+_SET = "select set_config('ruche.organisation_id', %s, false), set_config('ruche.user_id', %s, false)"
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    _announced: Any = _UNKNOWN
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        self._announced = _UNKNOWN
+        return super().get_new_connection(conn_params)
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        wanted = (current_organisation_id.get(), current_user_id.get())
+        if wanted != self._announced:
+            self.connection.execute(_SET, [_text(value) for value in wanted])
+            self._announced = wanted
+        return super().create_cursor(name)
+
+    # A variable that was set inside a transaction is undone by ROLLBACK, so what the server knows is unknown.
+    def _rollback(self) -> Any:
+        self._announced = _UNKNOWN
+        return super()._rollback()
+
+    def _savepoint_rollback(self, sid: str) -> Any:
+        self._announced = _UNKNOWN
+        return super()._savepoint_rollback(sid)
+
+
+def _text(value: UUID | None) -> str:
+    return str(value) if value else ""

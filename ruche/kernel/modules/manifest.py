@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The declaration of a module: data only. Everything the rest of Ruche knows of a module comes from here.
+
+Dotted strings ("services.create_first_channel") are relative to the module's package; registry.resolve() imports them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from ruche.kernel.access.permissions import Permission
+from ruche.kernel.access.roles import Role
+
+__all__ = ["Category", "Manifest", "NavItem", "Permission", "Role", "Schedule", "Widget"]
+
+
+class Category(StrEnum):
+    """The space of the rail where a module's pages are found."""
+
+    TALK = "talk"
+    WORK = "work"
+    MANAGE = "manage"
+    DECIDE = "decide"
+    SHARE = "share"
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """A place in the sidebar of the module's space. `badge`: selector (actor) -> int of what waits for the person."""
+
+    label: Any
+    url_name: str
+    icon: str
+    permission: str | None = None
+    order: int = 50
+    badge: str | None = None
+
+
+@dataclass(frozen=True)
+class Widget:
+    """A fragment of the home page. `render`: (request) -> context dict for `template`."""
+
+    name: str
+    label: Any
+    render: str
+    template: str
+    permission: str | None = None
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A job that runs for each organisation where the module is on, every so many seconds."""
+
+    job: str
+    every: int
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """One module. See docs/contributing/modules.md for each field."""
+
+    name: str
+    label: Any
+    summary: Any
+    icon: str
+    category: Category
+    package: str = ""  # filled in by the registry
+    requires: tuple[str, ...] = ()
+    optional_with: tuple[str, ...] = ()
+    permissions: tuple[Permission, ...] = ()
+    navigation: tuple[NavItem, ...] = ()
+    resources: tuple[str, ...] = ()
+    settings: str | None = None
+    commands: tuple[str, ...] = ()
+    widgets: tuple[Widget, ...] = ()
+    notifications: tuple[Any, ...] = ()
+    listens: Mapping[str, str] = field(default_factory=dict)
+    schedules: tuple[Schedule, ...] = ()
+    limits: tuple[Any, ...] = ()
+    shares: tuple[str, ...] = ()
+    imports: tuple[str, ...] = ()
+    data_kinds: tuple[Any, ...] = ()
+    profiles: tuple[str, ...] = ()  # kinds of organisation that get it from the start; empty: all
+    palette: str | None = None  # selector (actor, words) -> list[PaletteEntry]
+    on_activate: str | None = None  # (organisation, membership) -> None, in the activation's transaction
+    demo: str | None = None  # (DemoContext) -> None
+    module_api: int = 1

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""From the address to the actor: who asks, in which organisation, and whether the module's gate is open."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+
+from ruche.kernel.access.actor import Actor
+from ruche.kernel.api.refusals import refusal
+from ruche.kernel.api.tokens import bearer_user
+from ruche.kernel.db.context import current_organisation_id, current_user_id, organisation_scope
+from ruche.kernel.organisations.models import Membership
+from ruche.kernel.users.models import User
+
+SLUG = "organisation_slug"  # the URL argument that this middleware takes away before the view is called
+
+
+class OrganisationMiddleware:
+    """Sets request.actor, request.organisation and the context of both locks; answers 404 to strangers."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with organisation_scope(None):
+            if "Authorization" in request.headers:
+                request.user = bearer_user(request)
+            if request.user.is_authenticated:
+                current_user_id.set(request.user.pk)
+            return self.get_response(request)
+
+    def process_view(self, request: Any, view: Any, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
+        slug = kwargs.pop(SLUG, None)
+        if slug is None:
+            return None
+        if not request.user.is_authenticated:
+            return _sign_in(request)
+        membership = _membership(request.user, slug)
+        if membership.organisation.slug != slug:
+            return _moved(request, slug, membership.organisation.slug)
+        current_organisation_id.set(membership.organisation_id)
+        request.organisation = membership.organisation
+        request.actor = Actor(user=request.user, membership=membership, organisation=membership.organisation)
+        _gate(request)
+        return None
+
+
+def _membership(user: User, slug: str) -> Membership:
+    # Unscoped: the organisation is not known yet. Row security shows a person their own memberships only.
+    found = (
+        Membership.objects.unscoped()
+        .select_related("organisation")
+        .filter(user=user, status=Membership.Status.ACTIVE, organisation__slugs__slug=slug)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def _sign_in(request: HttpRequest) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return refusal("not_authenticated", status=401)
+    return redirect_to_login(request.get_full_path())
+
+
+def _moved(request: HttpRequest, old: str, new: str) -> HttpResponse:
+    address = request.get_full_path().replace(f"/o/{old}/", f"/o/{new}/", 1)
+    return HttpResponsePermanentRedirect(address, preserve_request=True)
+
+
+def _gate(request: Any) -> None:
+    for namespace in request.resolver_match.namespaces:
+        module = namespace.removeprefix("api-")
+        if module in _gated() and module not in request.actor.active_modules:
+            raise Http404
+
+
+def _gated() -> set[str]:
+    from ruche.kernel.modules.registry import manifests
+
+    return set(manifests())

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ruche.kernel.access.roles import Role
+from ruche.kernel.db.models import PersonalModel
+
+
+class Membership(PersonalModel):
+    """A user in an organisation. Business rows point to it, never to the user, so leaving and erasing stay simple."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", _("Active")
+        SUSPENDED = "suspended", _("Suspended")
+        LEFT = "left", _("Left")
+
+    name = models.CharField(max_length=120)
+    # The folded name: sorting and searching use it (the embedded server has no ICU).
+    name_key = models.CharField(max_length=120, db_collation="C")
+    role = models.CharField(max_length=12, choices=Role.choices, default=Role.MEMBER)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.ACTIVE)
+    joined_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True, blank=True)
+    last_visited_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(PersonalModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["organisation", "user"], name="membership_once")]
+        indexes = [
+            models.Index(fields=["organisation", "name_key"], name="membership_by_name"),
+            models.Index(fields=["user", "status"], name="membership_by_user"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_active(self) -> bool:
+        return self.status == self.Status.ACTIVE
+
+    @property
+    def initials(self) -> str:
+        """First letters of the first and last words of the name, as people write them."""
+        words = self.name.split() or ["?"]
+        return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
