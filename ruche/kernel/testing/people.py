@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Alice owns and Bob belongs to Atelier A; Charlie owns Bureau B; Dana is in both. English, so that tests read plainly."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from ruche.kernel.access.actor import Actor
+from ruche.kernel.access.roles import Role
+from ruche.kernel.db.context import organisation_scope
+from ruche.kernel.modules.models import ModuleActivation
+from ruche.kernel.modules.registry import manifests
+from ruche.kernel.organisations.models import Membership, Organisation, Slug
+from ruche.kernel.users.models import User
+
+__all__ = ["actor_of", "alice", "atelier_a", "bob", "bureau_b", "charlie", "client_of", "dana"]
+
+PASSWORD = "correct horse battery"
+
+
+def make_user(name: str) -> User:
+    """A person who can sign in with PASSWORD; the address is verified."""
+    from allauth.account.models import EmailAddress
+
+    user = User.objects.create_user(f"{name.lower()}@example.org", PASSWORD, name=name, language="en")
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+def make_organisation(name: str, slug: str) -> Organisation:
+    """An organisation with every module on, without members yet."""
+    organisation = Organisation.objects.create(name=name, slug=slug, kind=Organisation.Kind.TEAM, language="en")
+    Slug.objects.create(slug=slug, skeleton=slug.replace("-", ""), organisation=organisation)
+    with organisation_scope(organisation.id):
+        for module in manifests():
+            ModuleActivation.objects.create(module=module)
+    return organisation
+
+
+def make_membership(user: User, organisation: Organisation, role: Role = Role.MEMBER) -> Membership:
+    with organisation_scope(organisation.id):
+        return Membership.objects.create(
+            user=user, name=user.name, name_key=user.name.lower(), role=role, joined_at=timezone.now()
+        )
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    return make_user("Alice")
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    return make_user("Bob")
+
+
+@pytest.fixture
+def charlie(db: None) -> User:
+    return make_user("Charlie")
+
+
+@pytest.fixture
+def dana(db: None) -> User:
+    return make_user("Dana")
+
+
+@pytest.fixture
+def atelier_a(alice: User, bob: User, dana: User) -> Organisation:
+    organisation = make_organisation("Atelier A", "atelier-a")
+    make_membership(alice, organisation, Role.OWNER)
+    make_membership(bob, organisation)
+    make_membership(dana, organisation)
+    return organisation
+
+
+@pytest.fixture
+def bureau_b(charlie: User, dana: User) -> Organisation:
+    organisation = make_organisation("Bureau B", "bureau-b")
+    make_membership(charlie, organisation, Role.OWNER)
+    make_membership(dana, organisation)
+    return organisation
+
+
+def find_actor(user: User, organisation: Organisation) -> Actor:
+    with organisation_scope(organisation.id):
+        membership = Membership.objects.select_related("organisation").get(user=user)
+    return Actor(user=user, membership=membership, organisation=organisation)
+
+
+@pytest.fixture
+def actor_of() -> Callable[[User, Organisation], Actor]:
+    """actor_of(user, organisation); services still need organisation_scope(organisation.id) around them."""
+    return find_actor
+
+
+@pytest.fixture
+def client_of() -> Callable[[User], Client]:
+    """client_of(user): a signed-in test client."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def within() -> Callable[[UUID], object]:
+    return organisation_scope

@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The pytest plugin: the people of every test, and no organisation left over from another one."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from ruche.kernel.db.context import organisation_scope
+from ruche.kernel.testing.people import *  # noqa: F403
+
+
+@pytest.fixture(autouse=True)
+def _no_organisation_left() -> Iterator[None]:
+    """Every test begins in no organisation: whatever it calls must bring its own."""
+    with organisation_scope(None):
+        yield

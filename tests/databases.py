@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Test databases: migrated once into a template by the owner, cloned for each worker, used as the application's role."""
+
+import fcntl
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from psycopg import sql
+
+from ruche.config.environment.embedded import embedded_address
+from ruche.config.postgres.roles import role_statements
+
+Parameters = dict[str, Any]
+
+
+def superuser() -> Parameters:
+    """Connection parameters of a role that may create databases."""
+    environment = settings.ENVIRONMENT
+    if environment.is_database_embedded:
+        return embedded_address(environment.data_dir, "ruche_superuser").connection_parameters() | {"dbname": "postgres"}
+    return environment.owner_database.connection_parameters() | {"dbname": "postgres"}
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Run Django's connection as the owner of the tables: for migrations, and to look behind row security."""
+    address = settings.ENVIRONMENT.owner_database
+    kept = {name: connection.settings_dict[name] for name in ("USER", "PASSWORD")}
+    connection.close()
+    connection.settings_dict |= {"USER": address.user, "PASSWORD": address.password}
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict |= kept
+
+
+def create_test_database(name: str) -> None:
+    """Make database `name` as a copy of the migrated template, and point Django at it."""
+    with _lock(), psycopg.connect(**superuser(), autocommit=True) as server:
+        template = f"template_{_fingerprint()}"
+        if not server.execute("select 1 from pg_database where datname = %s", [template]).fetchone():
+            _create_template(server, template)
+        server.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+        server.execute(_statement("create database {} template {} owner {}", name, template, _owner()))
+    connection.close()
+    connection.settings_dict["NAME"] = name
+
+
+def drop_test_database(name: str) -> None:
+    connection.close()
+    with psycopg.connect(**superuser(), autocommit=True) as server:
+        server.execute(_statement("drop database if exists {} with (force)", name))
+
+
+def empty_tables() -> None:
+    """Empty every table, as the owner: what a test that commits leaves behind. Migrations' own rows are put back by none."""
+    parameters = superuser() | {"dbname": connection.settings_dict["NAME"]}
+    with psycopg.connect(**parameters, autocommit=True) as server:
+        rows = server.execute(
+            "select quote_ident(relname) from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace "
+            "and relname not in ('django_migrations', 'django_content_type', 'auth_permission')"
+        )
+        names = ", ".join(row[0] for row in rows)
+        server.execute(f"truncate {names} restart identity cascade".encode())
+
+
+def _create_template(server: "psycopg.Connection[Any]", template: str) -> None:
+    unfinished = f"{template}_unfinished"
+    server.execute(_statement("drop database if exists {} with (force)", unfinished))
+    server.execute(_statement("create database {} owner {} template template0", unfinished, _owner()))
+    with psycopg.connect(**superuser() | {"dbname": unfinished}, autocommit=True) as inside:
+        for statement in role_statements(owner=_owner(), app=settings.DATABASE_APP_ROLE, database=unfinished):
+            inside.execute(statement.encode())
+    connection.settings_dict["NAME"] = unfinished
+    with as_owner():
+        call_command("migrate", verbosity=0, interactive=False)
+    server.execute(_statement("alter database {} rename to {}", unfinished, template))
+
+
+def _owner() -> str:
+    owner: str = settings.ENVIRONMENT.owner_database.user
+    return owner
+
+
+def _statement(text: str, *names: str) -> sql.Composed:
+    return sql.SQL(text).format(*(sql.Identifier(name) for name in names))  # type: ignore[arg-type]
+
+
+def _fingerprint() -> str:
+    """Changes whenever a migration, or a function that migrations install, does."""
+    package: Path = settings.PACKAGE
+    files = sorted([*package.glob("**/migrations/*.py"), package / "kernel/db/definers.py", package / "kernel/db/operations.py"])
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
+
+
+@contextmanager
+def _lock() -> Iterator[None]:
+    path = settings.ENVIRONMENT.data_dir / "template.lock"
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_RDWR, 0o600)) as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
