@@ -75,11 +75,11 @@ def end_process(pid: int, signals: list[tuple[signal.Signals, float]]) -> bool:
     return False
 
 
-def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
+def wait_until(condition: Callable[[], bool], seconds: float, pause: Callable[[float], object] = time.sleep) -> bool:
     """Ask every 20 ms until `condition` holds; False when it did not within `seconds`."""
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
             return False
-        time.sleep(0.02)
+        pause(0.02)
     return True

@@ -9,6 +9,9 @@ from ruche.config.environment.errors import SettingError
 
 Choice = TypeVar("Choice", bound=str)
 
+# Set by Ruche itself for its own processes.
+_INTERNAL = frozenset({"RUCHE_DATABASE_ROLE", "RUCHE_DOORS", "RUCHE_SOCKETS"})
+
 
 class Variables:
     def __init__(self, source: Mapping[str, str]) -> None:
@@ -54,4 +57,4 @@ class Variables:
 
     def unknown(self) -> tuple[str, ...]:
         """Variables that look like ours but are none: mostly misspelt ones."""
-        return tuple(sorted(name for name in self._source if name.startswith("RUCHE_") and name not in self._asked))
+        return tuple(sorted(name for name in self._source if name.startswith("RUCHE_") and name not in self._asked | _INTERNAL))

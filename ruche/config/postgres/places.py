@@ -6,6 +6,7 @@ import stat
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from ruche.config.environment.embedded import socket_folder
 from ruche.config.errors import StartRefused
@@ -84,7 +85,7 @@ class Door:
             os.close(self._descriptor)
             self._descriptor = None
 
-    def __enter__(self) -> "Door":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

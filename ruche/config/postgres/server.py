@@ -5,7 +5,8 @@ import contextlib
 import os
 import signal
 import subprocess
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ruche.config.environment.embedded import PORT
@@ -56,11 +57,11 @@ class Server:
         ours = self.process is not None and lines[:1] == [str(self.process.pid)]
         return ours and len(lines) > 7 and lines[7].strip() == "ready" and (self.places.socket / f".s.PGSQL.{PORT}").exists()
 
-    def wait(self) -> None:
-        """Until the server answers, and its roles exist."""
+    def wait(self, pause: Callable[[float], object] = time.sleep) -> None:
+        """Until the server answers, and its roles exist; `pause` waits so many seconds, or raises to give up."""
         process = self.process
         assert process is not None
-        if not wait_until(lambda: self.is_ready() or process.poll() is not None, _START_SECONDS) or process.poll() is not None:
+        if not wait_until(lambda: self.is_ready() or process.poll() is not None, _START_SECONDS, pause) or process.poll() is not None:
             raise StartRefused(f"The database does not start: {self.last_words()} (more in {self.places.log}).")
         prepare_roles(self.places)
 
@@ -83,7 +84,7 @@ class Server:
             with contextlib.suppress(OSError):
                 self.places.socket.rmdir()  # only when empty
 
-    def _end(self, process: "subprocess.Popen[bytes]") -> None:
+    def _end(self, process: subprocess.Popen[bytes]) -> None:
         for number, seconds in ((signal.SIGINT, 30.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)):
             process.send_signal(number)
             with contextlib.suppress(subprocess.TimeoutExpired):
