@@ -13,10 +13,12 @@ class Invitation(OrganisationModel):
 
     email = models.EmailField(max_length=254)
     email_key = models.CharField(max_length=254)
+    name = models.CharField(max_length=120, blank=True)
     role = models.CharField(max_length=12, choices=Role.choices, default=Role.MEMBER)
     group = OrganisationForeignKey("organisations.Group", on_delete=models.SET_NULL, null=True, blank=True)
     invited_by = OrganisationForeignKey("organisations.Membership", on_delete=models.SET_NULL, null=True)
     expires_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = OrganisationForeignKey("organisations.Membership", on_delete=models.SET_NULL, null=True, blank=True)
     declined_at = models.DateTimeField(null=True, blank=True)

@@ -3,7 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ruche.kernel.access.roles import Role
-from ruche.kernel.db.models import PersonalModel
+from ruche.kernel.db.models import OrganisationForeignKey, PersonalModel
 
 
 class Membership(PersonalModel):
@@ -20,7 +20,10 @@ class Membership(PersonalModel):
     role = models.CharField(max_length=12, choices=Role.choices, default=Role.MEMBER)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.ACTIVE)
     joined_at = models.DateTimeField()
+    joined_by = OrganisationForeignKey("organisations.Membership", on_delete=models.SET_NULL, null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
+    # The person themselves when they left, somebody else when they were removed.
+    left_by = OrganisationForeignKey("organisations.Membership", on_delete=models.SET_NULL, null=True, blank=True)
     last_visited_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(PersonalModel.Meta):

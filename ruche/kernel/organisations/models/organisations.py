@@ -40,13 +40,17 @@ class Slug(GlobalModel):
     """Every slug an organisation has or had. An old one redirects and is never given to others."""
 
     slug = models.CharField(max_length=40, unique=True)
-    # The slug with look-alike characters folded together: two organisations never look the same in an address.
-    skeleton = models.CharField(max_length=40)
+    # The slug with look-alike characters folded together: two organisations never look the same in an address. Null when
+    # another slug of the same organisation already holds this skeleton.
+    skeleton = models.CharField(max_length=40, unique=True, null=True)  # noqa: DJ001  null is outside the constraint
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="slugs")
 
 
 class OrganisationKey(GlobalModel):
-    """Finds the organisation of what arrives from outside without one: the sha-256 of a token or code."""
+    """Finds the organisation of what arrives from outside without one, by the keyed sha-256 of a token or code.
+
+    Its id is the id of the row that the token or code stands for.
+    """
 
     hash = models.CharField(max_length=64, unique=True)
     purpose = models.CharField(max_length=20)
