@@ -59,4 +59,10 @@ DEFINERS: dict[str, Definer] = {
         why="A process of the live socket looks for gaps in the channels of all organisations at once: ids and integers only.",
         body="select c.id, c.organisation_id, c.revision from chat_channel c where c.id = any(ids)",
     ),
+    "membership_organisations": Definer(
+        signature="membership_organisations(ids uuid[])",
+        returns="table (id uuid, organisation_id uuid)",
+        why="A process of the live socket learns in which organisation a membership's own topics are, before it asks who may follow.",
+        body="select m.id, m.organisation_id from organisations_membership m where m.id = any(ids)",
+    ),
 }

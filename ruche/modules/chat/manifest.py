@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from django.utils.translation import gettext_lazy as _
+
+from ruche.kernel.modules.manifest import Category, Manifest
+from ruche.modules.chat.permissions import PERMISSIONS
+
+manifest = Manifest(
+    name="chat",
+    label=_("Chat"),
+    summary=_("Channels and direct messages, live."),
+    icon="message-circle",
+    category=Category.TALK,
+    permissions=PERMISSIONS,
+)
