@@ -10,7 +10,7 @@ import pkgutil
 from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint, entry_points
 
-import ruche.modules
+import ruche
 from ruche.kernel.modules.manifest import Manifest
 
 ENTRY_POINT_GROUP = "ruche.modules"
@@ -40,7 +40,7 @@ class Discovery:
 def discover() -> Discovery:
     """Import every manifest. Raises whatever a first-party manifest raises."""
     manifests = {}
-    for found in sorted(pkgutil.iter_modules(ruche.modules.__path__), key=lambda module: module.name):
+    for found in sorted(pkgutil.iter_modules([f"{ruche.__path__[0]}/modules"]), key=lambda module: module.name):
         manifest = _load(f"ruche.modules.{found.name}")
         manifests[manifest.name] = manifest
     set_aside = []

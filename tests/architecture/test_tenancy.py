@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Every table of ours is under both locks, or says why not."""
+
+from django.apps import apps
+from django.core.checks import run_checks
+
+from ruche.kernel.db.definers import DEFINERS
+from ruche.kernel.db.inspection import organisation_models, tenancy_faults
+from ruche.kernel.db.models import GlobalModel
+
+GLOBAL = {
+    "users.User": "one sign-in on the whole instance",
+    "organisations.Organisation": "the tenant itself",
+    "organisations.Slug": "finds the organisation of an address",
+    "organisations.OrganisationKey": "finds the organisation of a token; hashes only",
+    "outbox.OutboxEntry": "one worker drains those of all organisations; ids only",
+    "mail.Letter": "the instance's administrator answers for delivery",
+}
+
+
+def test_the_locks_are_whole(db):
+    assert tenancy_faults() == []
+    assert len(organisation_models()) > 5
+
+
+def test_every_global_table_has_a_reason():
+    ours = {model._meta.label for model in apps.get_models() if issubclass(model, GlobalModel)}
+    assert ours == set(GLOBAL)
+
+
+def test_system_checks_pass_as_the_application(db):
+    assert [message for message in run_checks(databases=["default"]) if not message.is_silenced()] == []
+
+
+def test_every_crossing_says_why():
+    assert all(definer.why for definer in DEFINERS.values())
