@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 
 from ruche.kernel.db.context import organisation_scope
 from ruche.kernel.testing.people import *  # noqa: F403
@@ -14,3 +15,8 @@ def _no_organisation_left() -> Iterator[None]:
     """Every test begins in no organisation: whatever it calls must bring its own."""
     with organisation_scope(None):
         yield
+
+
+def pytest_configure() -> None:
+    # The real hasher is slow on purpose; tests that need it ask for it.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
