@@ -17,12 +17,10 @@ PROCESS = secrets.token_hex(6)
 MAX_BYTES = 7_900
 
 
-def encode_event(topic: str, type: str, data: Mapping[str, Any]) -> str:
+def encode_event(topic: str, type_: str, data: Mapping[str, Any]) -> str:
     """One event as JSON; a frame is a JSON array of them."""
-    event = {"topic": topic, "type": type, "data": data}
-    return json.dumps(
-        event, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":")
-    )
+    event = {"topic": topic, "type": type_, "data": data}
+    return json.dumps(event, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +33,12 @@ class Envelope:
     text: str
 
     @classmethod
-    def of(
-        cls, topic: str, type: str, data: Mapping[str, Any], organisation_id: UUID
-    ) -> Self:
+    def of(cls, topic: str, type_: str, data: Mapping[str, Any], organisation_id: UUID) -> Self:
         return cls(
             topic,
             organisation_id,
             data.get("revision"),
-            encode_event(topic, type, data),
+            encode_event(topic, type_, data),
         )
 
     def pack(self) -> str:

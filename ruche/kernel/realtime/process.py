@@ -3,6 +3,7 @@
 
 from typing import Protocol
 
+from ruche.kernel.realtime.bus import Sender, line
 from ruche.kernel.realtime.envelopes import Envelope, Revocation
 
 
@@ -12,16 +13,22 @@ class Sockets(Protocol):
     def announce(self, message: Envelope | Revocation) -> None: ...
 
 
-_sockets: Sockets | None = None
+class Announcer:
+    """`sockets` is set while this process serves some."""
+
+    def __init__(self) -> None:
+        self.sockets: Sockets | None = None
+        self._sender = Sender(line)
+
+    def announce(self, message: Envelope | Revocation) -> None:
+        """Reach every follower, in this process and in the others. Never waits."""
+        if self.sockets is not None:
+            self.sockets.announce(message)
+        self._sender.send(message.pack())
+
+    def hang_up(self) -> None:
+        """Close the connection to the bus; the next announcement opens it again."""
+        self._sender.close()
 
 
-def serve(sockets: Sockets | None) -> None:
-    """From now on announcements reach these sockets directly (None: this process serves none any more)."""
-    global _sockets
-    _sockets = sockets
-
-
-def announce(message: Envelope | Revocation) -> None:
-    """Reach every follower, in this process and in the others. Never waits."""
-    if _sockets is not None:
-        _sockets.announce(message)
+announcer = Announcer()

@@ -7,13 +7,11 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from ruche.kernel.realtime import process
 from ruche.kernel.realtime.envelopes import Envelope, Revocation
+from ruche.kernel.realtime.process import announcer
 
 
-def publish(
-    topic: str, type: str, data: Mapping[str, Any], *, organisation_id: UUID
-) -> None:
+def publish(topic: str, type: str, data: Mapping[str, Any], *, organisation_id: UUID) -> None:  # noqa: A002
     """Tell the followers of a topic, after commit. Data are the same for every reader; `revision` in them orders them.
 
     Each revision of a topic is told exactly once.
@@ -31,6 +29,6 @@ def revoke(*, user_id: UUID | None = None, organisation_id: UUID | None = None) 
 
 def _after_commit(message: Envelope | Revocation) -> None:
     if connection.in_atomic_block:
-        transaction.on_commit(lambda: process.announce(message))
+        transaction.on_commit(lambda: announcer.announce(message))
     else:
-        process.announce(message)
+        announcer.announce(message)

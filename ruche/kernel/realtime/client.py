@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One connected client: who it is, what it may ask, how often, and why it is sent away."""
+
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from ruche.kernel.realtime.frames import BadFrameError, ClientFrame, frame_of_event, parse
+from ruche.kernel.realtime.patience import patiently
+from ruche.kernel.realtime.readers import Reader, Send
+from ruche.kernel.realtime.registry import find_topic
+from ruche.kernel.realtime.subscriptions import Subscriptions
+from ruche.kernel.realtime.tickets import Credential, read_credential
+
+if TYPE_CHECKING:
+    from ruche.kernel.realtime.live import Live
+
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+
+BAD_FRAME, EXPIRED, FOREIGN_ORIGIN, FLOOD = 4400, 4401, 4403, 4429
+
+# Frames of a client: 1,200 at once (a page subscribes to many topics when it opens), then 20 a second.
+BURST, RATE = 1200.0, 20.0
+COST = {"typing": 5.0}
+
+SIGN_IN_TIME = 10.0  # seconds for the first frame, when the handshake brought no credential
+NOTICE = 60.0  # seconds before its end in which the client is asked for a new token
+
+
+class Client:
+    def __init__(self, live: "Live", send: Send, *, is_from_here: bool) -> None:
+        """`is_from_here`: the page that opened the socket is ours, so a ticket counts."""
+        self.reader = Reader(send, live.loop.time())
+        self._live = live
+        self._send = send
+        self._is_from_here = is_from_here
+        self._credential: Credential | None = None
+        self._subscriptions: Subscriptions | None = None
+        self._allowance = BURST
+        self._taken_at = live.loop.time()
+        self._is_closed = False
+        self._is_being_checked = False
+        self._was_noticed = False
+
+    async def run(self, receive: Receive, credential: Credential | None) -> None:
+        """Serve it until it is gone. The credential was checked; None: it signs in by its first frame."""
+        if credential is None:
+            self._live.loop.call_later(SIGN_IN_TIME, self._close_stranger)
+        else:
+            self._sign_in(credential)
+        try:
+            while (message := await receive())["type"] == "websocket.receive":
+                if not self._is_closed:
+                    await self._take(message.get("text"))
+        finally:
+            self._is_closed = True
+            self._fall_silent()
+
+    def doubt(self, organisation_id: UUID | None = None, topic: str | None = None) -> None:
+        """Rights may have changed: everywhere, in an organisation, of one topic."""
+        if self._subscriptions is not None:
+            self._subscriptions.doubt(organisation_id, topic)
+        if organisation_id is None and topic is None:
+            self.doubt_identity()
+
+    def doubt_identity(self) -> None:
+        if not self._is_being_checked and not self._is_closed:
+            self._is_being_checked = True
+            self._live.spawn(self._check_identity())
+
+    def look_at_expiry(self) -> None:
+        """Ask for a new token in time; close when it did not come."""
+        rest = self._credential.expires_at - time.time() if self._credential else NOTICE + 1
+        if rest <= 0:
+            self.close(EXPIRED)
+        elif rest <= NOTICE and not self._was_noticed:
+            self._was_noticed = True
+            self._tell_expiry()
+
+    def close(self, code: int) -> None:
+        """Silent from now on, closed as soon as the socket takes the word."""
+        if not self._is_closed:
+            self._is_closed = True
+            self._fall_silent()
+            self._live.spawn(self._say_close(code))
+
+    async def _take(self, text: str | None) -> None:
+        try:
+            frame = parse(text)
+        except BadFrameError:
+            self.close(BAD_FRAME)
+            return
+        if not self._affords(COST.get(frame.act, 1.0)):
+            self.close(FLOOD)
+        elif frame.act == "token":
+            await self._renew(frame.value)
+        elif self._subscriptions is None:
+            self.close(EXPIRED)
+        else:
+            self._act(self._subscriptions, frame)
+
+    def _act(self, subscriptions: Subscriptions, frame: ClientFrame) -> None:
+        if frame.act == "subscribe":
+            subscriptions.subscribe(frame.value, frame.after)
+        elif frame.act == "unsubscribe":
+            subscriptions.unsubscribe(frame.value)
+        elif (found := subscriptions.admitted(frame.value)) is not None and found.member is not None:
+            rules = find_topic(frame.value.partition(":")[0])
+            if rules is not None and rules.typing:
+                self._live.typing.note(found.feed, found.member)
+
+    def _affords(self, cost: float) -> bool:
+        now = self._live.loop.time()
+        self._allowance = min(BURST, self._allowance + (now - self._taken_at) * RATE) - cost
+        self._taken_at = now
+        return self._allowance >= 0
+
+    def _sign_in(self, credential: Credential) -> None:
+        self._credential, self._was_noticed = credential, False
+        if self._subscriptions is None:
+            self._subscriptions = Subscriptions(self._live, self.reader, credential.identity.user_id)
+            self._live.hub.enter(self, credential.identity.user_id)
+
+    async def _renew(self, text: str) -> None:
+        """A first or a fresh credential, always of the same person."""
+        credential = read_credential(text)
+        if credential is None:
+            self.close(EXPIRED)
+        elif credential.is_ticket and not self._is_from_here:
+            self.close(FOREIGN_ORIGIN)
+        elif not self._is_same_person(credential) or not await self._holds(credential):
+            self.close(EXPIRED)
+        elif not self._is_closed:
+            self._sign_in(credential)
+            self._tell_expiry()
+
+    def _is_same_person(self, credential: Credential) -> bool:
+        return self._credential is None or self._credential.identity.user_id == credential.identity.user_id
+
+    async def _holds(self, credential: Credential) -> bool:
+        return await patiently(lambda: self._live.identities.still_holds(credential.identity))
+
+    async def _check_identity(self) -> None:
+        credential = self._credential
+        holds = credential is None or await self._holds(credential)
+        self._is_being_checked = False
+        if not holds and credential is self._credential:
+            self.close(EXPIRED)
+
+    def _tell_expiry(self) -> None:
+        expires_at = self._credential.expires_at if self._credential else 0.0
+        instant = datetime.fromtimestamp(expires_at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if expires_at < float("inf") else None
+        self.reader.push(frame_of_event("", "ticket", expires_at=instant))
+
+    def _close_stranger(self) -> None:
+        if self._credential is None:
+            self.close(EXPIRED)
+
+    def _fall_silent(self) -> None:
+        self.reader.close()
+        if self._subscriptions is not None and self._credential is not None:
+            self._subscriptions.close()
+            self._subscriptions = None
+            self._live.hub.quit(self, self._credential.identity.user_id)
+
+    async def _say_close(self, code: int) -> None:
+        await self._send({"type": "websocket.close", "code": code})

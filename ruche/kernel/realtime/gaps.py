@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Finding and closing gaps: events that another process never told, told too big for the bus, or told out of order."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from django.db import InterfaceError, OperationalError
+
+from ruche.kernel.db.context import organisation_scope
+from ruche.kernel.realtime.feeds import Feed
+from ruche.kernel.realtime.frames import frame_of_event
+from ruche.kernel.realtime.registry import find_topic
+from ruche.kernel.realtime.topics import RESET, Head
+
+if TYPE_CHECKING:
+    from ruche.kernel.realtime.live import Live
+
+
+class Gaps:
+    def __init__(self, live: "Live") -> None:
+        self._live = live
+        self._closing: set[Feed] = set()
+
+    def close(self, feed: Feed) -> None:
+        """Read what the feed misses and tell it, once at a time for each feed."""
+        if feed not in self._closing:
+            self._closing.add(feed)
+            self._live.spawn(self._close(feed))
+
+    async def look(self) -> None:
+        """Compare every feed with the database (one query a kind): what it does not know of is a gap."""
+        feeds = {feed.topic: feed for feed in self._live.hub.feeds.values() if feed.organisation_id is not None}
+        if not feeds:
+            return
+        try:
+            heads = await self._live.threads.run(lambda: find_heads(list(feeds)))
+        except (OperationalError, InterfaceError):
+            return  # nothing changes while the database is down; the next look finds it
+        for topic, feed in feeds.items():
+            head = heads.get(topic)
+            if head is None:
+                self._live.doubt_topic(topic)  # it is gone
+            elif head.revision is not None:
+                feed.hear(head.revision)
+                self._live.hub.watch(feed)
+
+    async def _close(self, feed: Feed) -> None:
+        try:
+            while feed.has_gap and not feed.is_idle and feed.revision is not None:
+                target = feed.known
+                found = await self._live.missed(feed, None, feed.revision)
+                if found.is_reset:
+                    feed.flush()
+                    self._tell_reset(feed)
+                for revision, text in found.events:
+                    feed.fill(revision, text)
+                if not found.is_full:
+                    feed.skip_to(target)
+        finally:
+            self._closing.discard(feed)
+
+    def _tell_reset(self, feed: Feed) -> None:
+        message = frame_of_event(feed.topic, RESET.type, **RESET.data)
+        for follower in feed.followers:
+            follower.push(message, feed)
+
+
+def find_heads(topics: Sequence[str]) -> Mapping[str, Head]:
+    """Topic → where it stands, in one query a kind (in a thread)."""
+    keys: dict[str, list[str]] = defaultdict(list)
+    for topic in topics:
+        kind, _, key = topic.partition(":")
+        keys[kind].append(key)
+    heads: dict[str, Head] = {}
+    with organisation_scope(None):
+        for kind, found in keys.items():
+            rules = find_topic(kind)
+            if rules is not None:
+                heads.update({f"{kind}:{key}": head for key, head in rules.heads(found).items()})
+    return heads

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Which identities still hold: the session exists, the person is active, the epoch has not moved.
+
+A cache of the process, filled by one query for all who ask at the same time. A revocation empties it for its user, and
+no answer is older than a minute, so even a revocation that got lost takes effect.
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from django.db import connection
+
+from ruche.kernel.db.context import organisation_scope
+from ruche.kernel.realtime.batches import Batch
+from ruche.kernel.realtime.threads import Threads
+from ruche.kernel.realtime.tickets import Identity
+
+FRESH = 60.0  # seconds
+
+# Tickets name their session by hash; the index realtime_session_hash makes this a lookup.
+_HOLDING = """
+select asked.user_id, asked.session, u.session_epoch from unnest(%s::uuid[], %s::text[]) as asked(user_id, session)
+join users_user u on u.id = asked.user_id and u.is_active
+where asked.session = '' or exists (
+  select from django_session where sha256(decode(session_key, 'escape')) = decode(asked.session, 'hex') and expire_date > now()
+)
+"""
+
+
+class Identities:
+    def __init__(self, threads: Threads) -> None:
+        self._threads = threads
+        self._batch: Batch[Identity, bool] = Batch(self._check)
+        self._held: dict[Identity, float] = {}
+        self._doubts = 0
+
+    async def holds(self, identity: Identity) -> bool:
+        """Whether it holds, as of at most a minute ago."""
+        return self._held.get(identity, 0.0) > time.monotonic() or await self.still_holds(identity)
+
+    async def still_holds(self, identity: Identity) -> bool:
+        """Whether it holds now."""
+        return await self._batch.ask(identity)
+
+    def doubt(self, user_id: UUID | None) -> None:
+        """What is known of a user (None: of everybody) may be wrong from now on."""
+        self._doubts += 1
+        self._held = {identity: until for identity, until in self._held.items() if user_id not in (None, identity.user_id)}
+
+    async def _check(self, identities: Sequence[Identity]) -> Mapping[Identity, bool]:
+        doubts = self._doubts
+        holding = await self._threads.run(lambda: find_holding(identities))
+        if doubts == self._doubts:  # else the reading may be older than the doubt: answer with it, do not keep it
+            now = time.monotonic()
+            self._held = {identity: until for identity, until in self._held.items() if until > now}
+            self._held.update(dict.fromkeys(holding, now + FRESH))
+        return {identity: identity in holding for identity in identities}
+
+
+def find_holding(identities: Sequence[Identity]) -> frozenset[Identity]:
+    """Those that hold, in one query."""
+    with organisation_scope(None), connection.cursor() as cursor:
+        cursor.execute(_HOLDING, [[identity.user_id for identity in identities], [identity.session for identity in identities]])
+        epochs = {(user_id, session): epoch for user_id, session, epoch in cursor.fetchall()}
+    return frozenset(
+        identity
+        for identity in identities
+        if (epoch := epochs.get((identity.user_id, identity.session))) is not None and identity.epoch in (None, epoch)
+    )

@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Everything live in one web process: the hub, what feeds it, and the clock that looks for what got lost."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from ruche.kernel.realtime.admissions import Admission, Wish, admit
+from ruche.kernel.realtime.batches import Batch
+from ruche.kernel.realtime.bus import Listener, line
+from ruche.kernel.realtime.catch_ups import CatchUp, CatchUps
+from ruche.kernel.realtime.envelopes import Envelope, Revocation
+from ruche.kernel.realtime.feeds import Feed
+from ruche.kernel.realtime.gaps import Gaps
+from ruche.kernel.realtime.hub import Hub
+from ruche.kernel.realtime.identities import FRESH, Identities
+from ruche.kernel.realtime.patience import patiently
+from ruche.kernel.realtime.process import announcer
+from ruche.kernel.realtime.threads import Threads
+from ruche.kernel.realtime.typing_signs import TypingSigns
+
+logger = logging.getLogger(__name__)
+
+BEAT = 5.0  # seconds between two looks at the clock
+EVERYONE = object()  # the view of the hub itself when it fills a gap for all readers
+
+
+class Live:
+    def __init__(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.threads = Threads()
+        self.catch_ups = CatchUps(self.threads)
+        self.gaps = Gaps(self)
+        self.hub = Hub(self.loop, self.gaps.close)
+        self.identities = Identities(self.threads)
+        self.admissions: Batch[Wish, Admission | None] = Batch(self._admit)
+        self.typing = TypingSigns(self.loop)
+        self._listener = Listener(line(), self._receive, self._recover)
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    def start(self) -> None:
+        announcer.sockets = self
+        self.spawn(self._listener.run())
+        self.spawn(self._beat())
+
+    async def stop(self) -> None:
+        announcer.sockets = None
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.threads.close()
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run beside everything else; a failure is logged and ends only that."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def announce(self, message: Envelope | Revocation) -> None:
+        """From any thread of this process: publish, or check rights again."""
+        self.loop.call_soon_threadsafe(self._receive, message)
+
+    async def missed(self, feed: Feed, admission: Admission | None, after: int) -> CatchUp:
+        """What a reader (None: all of them) has not seen of a feed, as new as what the feed has told."""
+        actor, view, at_least = (admission.actor, admission.view, feed.revision or 0) if admission else (None, EVERYONE, feed.known)
+        return await patiently(lambda: self.catch_ups.read(feed, after, actor=actor, view=view, at_least=at_least))
+
+    def _receive(self, message: Envelope | Revocation) -> None:
+        if isinstance(message, Envelope):
+            self.hub.publish(message)
+        else:
+            self._doubt(message.user_id, message.organisation_id)
+
+    def _doubt(self, user_id: UUID | None = None, organisation_id: UUID | None = None) -> None:
+        """Check again the rights of a user, of an organisation, of a user there, or of everybody."""
+        if organisation_id is None:
+            self.identities.doubt(user_id)
+        for client in self.hub.clients_of(user_id):
+            client.doubt(organisation_id)
+
+    def doubt_topic(self, topic: str) -> None:
+        """Check again the rights of everybody who follows a topic."""
+        for client in self.hub.clients_of(None):
+            client.doubt(topic=topic)
+
+    def _recover(self) -> None:
+        """The bus hears again, and nobody knows what was said meanwhile: anything may have changed."""
+        self._doubt()
+        self.spawn(self.gaps.look())
+
+    async def _beat(self) -> None:
+        checked_at = self.loop.time()
+        while True:
+            await asyncio.sleep(BEAT)
+            self.hub.tick()
+            if self._listener.is_deaf:
+                self._doubt()
+            elif self.loop.time() - checked_at > FRESH:
+                checked_at = self.loop.time()
+                for client in self.hub.clients_of(None):
+                    client.doubt_identity()
+            await self.gaps.look()
+
+    async def _admit(self, wishes: Sequence[Wish]) -> Mapping[Wish, Admission | None]:
+        return await self.threads.run(lambda: admit(wishes))
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None and not isinstance(error, OSError):
+            logger.error("live_task_failed", exc_info=error)

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The door of the live socket: plain ASGI at /live/. It checks the handshake and hands the socket to a Client."""
+
+from math import ceil
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http.request import split_domain_port, validate_host
+
+from ruche.kernel.realtime.client import EXPIRED, FOREIGN_ORIGIN, Client, Receive
+from ruche.kernel.realtime.frames import Message
+from ruche.kernel.realtime.live import Live
+from ruche.kernel.realtime.patience import jittered
+from ruche.kernel.realtime.readers import Send
+from ruche.kernel.realtime.tickets import Credential, read_credential
+
+PROTOCOL = "ruche.json.v1"
+MAX_WAITING = 200  # handshakes
+TRY_AGAIN = 1013
+
+
+class Door:
+    """The ASGI application. `waiting` counts handshakes that are being signed in."""
+
+    def __init__(self) -> None:
+        self._live: Live | None = None
+        self._waiting = 0
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await self._serve(scope, receive, send)
+        else:
+            await _ask_for_upgrade(send)
+
+    def start(self) -> Live:
+        """Begin to hear the other processes; the first socket does it too. Called on the event loop."""
+        if self._live is None:
+            self._live = Live()
+            self._live.start()
+        return self._live
+
+    async def stop(self) -> None:
+        """When the server ends, after its sockets."""
+        live, self._live = self._live, None
+        if live is not None:
+            await live.stop()
+
+    async def _serve(self, scope: Message, receive: Receive, send: Send) -> None:
+        await receive()
+        if self._waiting >= MAX_WAITING:
+            await _refuse_for_now(send)
+            return
+        self._waiting += 1
+        try:
+            credential, code = await _sign_in(scope, self.start())
+        finally:
+            self._waiting -= 1
+        await send({"type": "websocket.accept", "subprotocol": PROTOCOL if PROTOCOL in scope["subprotocols"] else None})
+        if code is not None:
+            # A browser cannot read the status of a refused handshake: it learns the reason from the code.
+            await send({"type": "websocket.close", "code": code})
+        else:
+            await Client(self.start(), send, is_from_here=_is_from_here(scope)).run(receive, credential)
+
+
+live_app = Door()
+
+
+async def _sign_in(scope: Message, live: Live) -> tuple[Credential | None, int | None]:
+    """Who knocks, or the code to close with. (None, None): nobody yet, the first frame will tell."""
+    text = _offered(scope)
+    if text is None:
+        return None, None
+    credential = read_credential(text)
+    if credential is None:
+        return None, EXPIRED
+    if credential.is_ticket and not _is_from_here(scope):
+        return None, FOREIGN_ORIGIN
+    try:
+        holds = await live.identities.holds(credential.identity)
+    except (OperationalError, InterfaceError):
+        return None, TRY_AGAIN
+    return (credential, None) if holds else (None, EXPIRED)
+
+
+def _offered(scope: Message) -> str | None:
+    """The ticket or token of the handshake: `Authorization: Bearer …` or a subprotocol `ticket.…` or `bearer.…`."""
+    scheme, _, token = _header(scope, b"authorization").partition(" ")
+    if scheme.lower() == "bearer":
+        return token.strip()
+    for offered in scope["subprotocols"]:
+        kind, _, value = offered.partition(".")
+        if kind in ("ticket", "bearer"):
+            return str(value)
+    return None
+
+
+def _is_from_here(scope: Message) -> bool:
+    """Whether the page that opens the socket has our origin."""
+    origin, host = _header(scope, b"origin"), _header(scope, b"host")
+    if origin in settings.CSRF_TRUSTED_ORIGINS:
+        return True
+    return bool(host) and urlsplit(origin).netloc == host and validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS)
+
+
+def _header(scope: Message, name: bytes) -> str:
+    return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
+
+
+async def _ask_for_upgrade(send: Send) -> None:
+    headers = [(b"upgrade", b"websocket"), (b"connection", b"upgrade"), (b"content-type", b"text/plain; charset=utf-8")]
+    await send({"type": "http.response.start", "status": 426, "headers": headers})
+    await send({"type": "http.response.body", "body": b"This address speaks WebSocket."})
+
+
+async def _refuse_for_now(send: Send) -> None:
+    headers = [(b"retry-after", str(ceil(jittered(3))).encode()), (b"content-length", b"0")]
+    await send({"type": "websocket.http.response.start", "status": 503, "headers": headers})
+    await send({"type": "websocket.http.response.body", "body": b""})

@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The topics one socket follows: admitted, caught up, then followed; admitted again when rights may have changed."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from ruche.kernel.realtime.admissions import Admission, Wish
+from ruche.kernel.realtime.envelopes import encode_event
+from ruche.kernel.realtime.feeds import Feed
+from ruche.kernel.realtime.frames import frame_of, frame_of_event
+from ruche.kernel.realtime.patience import patiently
+from ruche.kernel.realtime.readers import Reader
+from ruche.kernel.realtime.topics import RESET
+
+if TYPE_CHECKING:
+    from ruche.kernel.realtime.live import Live
+
+logger = logging.getLogger(__name__)
+
+MAX_TOPICS = 300
+
+
+@dataclass(slots=True, eq=False)
+class Subscription:
+    feed: Feed
+    task: asyncio.Task[None] | None = None
+    member: tuple[UUID, str] | None = None  # membership id and name, once admitted
+    is_being_checked: bool = False
+
+
+class Subscriptions:
+    def __init__(self, live: "Live", reader: Reader, user_id: UUID) -> None:
+        self._live = live
+        self._reader = reader
+        self._user_id = user_id
+        self._by_topic: dict[str, Subscription] = {}
+        self._doubts = 0
+
+    def admitted(self, topic: str) -> Subscription | None:
+        """The subscription of a topic that this socket may see."""
+        found = self._by_topic.get(topic)
+        return found if found is not None and found.member is not None else None
+
+    def subscribe(self, topic: str, after: int | None) -> None:
+        self.unsubscribe(topic)
+        if len(self._by_topic) >= MAX_TOPICS:
+            self._reader.push(frame_of_event(topic, "refused", code="too_many"))
+            return
+        subscription = self._by_topic[topic] = Subscription(self._live.hub.feed(topic))
+        subscription.feed.joining.add(subscription)
+        subscription.task = asyncio.create_task(self._follow(subscription, after))
+
+    def unsubscribe(self, topic: str) -> None:
+        if (subscription := self._by_topic.pop(topic, None)) is not None:
+            if subscription.task is not None:
+                subscription.task.cancel()
+            subscription.feed.joining.discard(subscription)
+            subscription.feed.leave(self._reader)
+            self._live.hub.release(subscription.feed)
+
+    def doubt(self, organisation_id: UUID | None = None, topic: str | None = None) -> None:
+        """Check again whether the person may follow: all topics, those of an organisation, or one."""
+        self._doubts += 1
+        for subscription in self._by_topic.values():
+            feed = subscription.feed
+            is_concerned = organisation_id in (None, feed.organisation_id) and topic in (None, feed.topic)
+            if is_concerned and subscription.member is not None and not subscription.is_being_checked:
+                subscription.is_being_checked = True
+                self._live.spawn(self._check(subscription))
+
+    def close(self) -> None:
+        for topic in list(self._by_topic):
+            self.unsubscribe(topic)
+
+    async def _follow(self, subscription: Subscription, after: int | None) -> None:
+        feed = subscription.feed
+        try:
+            admission = await self._admission(feed.topic)
+            if admission is None:
+                await self._refuse(subscription, "not_found")
+                return
+            feed.settle(admission.head.organisation_id, admission.head.revision)
+            subscription.member = (admission.actor.membership.id, admission.actor.membership.name)
+            await self._catch_up(feed, admission, after)
+        except OSError:
+            return  # the socket is closed; its own task clears up
+        except Exception:
+            logger.exception("live_catch_up_failed")
+            await self._refuse(subscription, "unavailable")
+        finally:
+            feed.joining.discard(subscription)
+
+    async def _catch_up(self, feed: Feed, admission: Admission, after: int | None) -> None:
+        """Send what was missed, page by page, and join the feed exactly where the last page ends."""
+        if after is None or feed.revision is None:
+            return await self._begin(feed)
+        if after > feed.known:
+            return await self._begin(feed, encode_event(feed.topic, RESET.type, RESET.data))
+        is_opening, at = True, after
+        while True:
+            found = await self._live.missed(feed, admission, at)
+            if found.is_reset:
+                return await self._begin(feed, encode_event(feed.topic, RESET.type, RESET.data))
+            at = found.head
+            is_joined = not found.is_full and feed.join(self._reader, at)
+            if is_opening or found.events:
+                await self._reader.send(found.opening if is_opening else found.page)
+            if is_joined:
+                return self._live.hub.watch(feed)
+            is_opening = False
+
+    async def _begin(self, feed: Feed, *texts: str) -> None:
+        """Follow from now on, whatever was before."""
+        feed.join(self._reader, feed.revision)
+        await self._reader.send(frame_of([encode_event(feed.topic, "subscribed", {"revision": feed.revision}), *texts]))
+
+    async def _admission(self, topic: str) -> Admission | None:
+        """The admission, asked again if a right changed while it was being read."""
+        while True:
+            doubts = self._doubts
+            admission = await patiently(lambda: self._live.admissions.ask(Wish(self._user_id, topic)))
+            if doubts == self._doubts:
+                return admission
+
+    async def _check(self, subscription: Subscription) -> None:
+        topic = subscription.feed.topic
+        admission = await self._admission(topic)
+        subscription.is_being_checked = False
+        if admission is None and self._by_topic.get(topic) is subscription:
+            await self._refuse(subscription, "not_found")
+
+    async def _refuse(self, subscription: Subscription, code: str) -> None:
+        if subscription.task is asyncio.current_task():
+            subscription.task = None
+        self.unsubscribe(subscription.feed.topic)
+        await self._reader.send(frame_of_event(subscription.feed.topic, "refused", code=code))

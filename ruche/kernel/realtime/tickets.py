@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Sign-in of a socket without a query: a page carries a signed ticket, a client of the API its access token.
+
+A ticket says which session it was made in and lives as long as that session: identities.py checks it. It is no cookie
+and names no session key, so reading it off a page gives the live updates of that session and nothing else.
+"""
+
+import hashlib
+import math
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
+from django.core.signing import BadSignature, TimestampSigner
+from rest_framework_simplejwt.exceptions import TokenError
+from rest_framework_simplejwt.tokens import AccessToken
+
+from ruche.kernel.users.models import User
+
+# The parts of a ticket are uuid, hex and digits, so "." is free; the whole fits into Sec-WebSocket-Protocol.
+_SEPARATOR = "."
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a ticket or token says it is. True for as long as identities.py finds it so."""
+
+    user_id: UUID
+    session: str  # sha-256 of the session's key, in hex; "" for an access token
+    epoch: int | None  # the user's session_epoch when it was made; None: the token does not say
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    identity: Identity
+    expires_at: float = math.inf  # seconds since 1970
+
+    @property
+    def is_ticket(self) -> bool:
+        return bool(self.identity.session)
+
+
+def make_ticket(user: User, session: SessionBase) -> str:
+    """The ticket of a signed-in session."""
+    value = _SEPARATOR.join((str(user.pk), session_hash(session.session_key or ""), str(user.session_epoch)))
+    return _signer().sign(value)
+
+
+def read_ticket(ticket: str) -> Credential | None:
+    """None when forged or older than any session can be."""
+    try:
+        value = _signer().unsign(ticket, max_age=settings.SESSION_COOKIE_AGE)
+        user_id, session, epoch = value.split(_SEPARATOR)
+        return Credential(Identity(UUID(user_id), session, int(epoch)))
+    except (BadSignature, ValueError):
+        return None
+
+
+def read_access_token(token: str) -> Credential | None:
+    """The same for the API's access token (10 minutes). None when forged or expired."""
+    try:
+        claims = AccessToken(token)  # type: ignore[arg-type]  the stubs want a Token
+        return Credential(Identity(UUID(claims["user_id"]), "", claims.get("epoch")), float(claims["exp"]))
+    except (TokenError, KeyError, ValueError):
+        return None
+
+
+def read_credential(text: str) -> Credential | None:
+    """A ticket or an access token, whichever it is."""
+    return read_ticket(text) or read_access_token(text)
+
+
+def session_hash(session_key: str) -> str:
+    return hashlib.sha256(session_key.encode()).hexdigest()
+
+
+def _signer() -> TimestampSigner:
+    return TimestampSigner(sep=_SEPARATOR, salt="ruche.live.ticket")
