@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Where attempts are counted: an unlogged table, or Redis when REDIS_URL is set. Both count in one round trip."""
+
+import math
+import random
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, NamedTuple, Protocol
+
+from django.conf import settings
+from django.db import connection
+
+from ruche.kernel.db.ids import new_id
+
+
+class Use(NamedTuple):
+    """`amount` more attempts under `key`, of which `count` are allowed in `window` seconds."""
+
+    key: str
+    amount: int
+    count: int
+    window: int
+
+
+class LimitStore(Protocol):
+    def count(self, uses: Sequence[Use]) -> list[int]:
+        """Seconds to wait, one entry for each key that is used up; empty: all were counted."""
+
+    def give_back(self, uses: Sequence[Use]) -> None:
+        """One attempt less under each key."""
+
+    def forget(self, uses: Sequence[Use]) -> None:
+        """No attempt under these keys any more."""
+
+
+_COUNT = """
+insert into security_limituse as kept (id, created_at, updated_at, key, allowed, used, is_refused, resets_at)
+select id, now(), now(), key, allowed, case when amount > allowed then 0 else amount end, amount > allowed,
+       clock_timestamp() + make_interval(secs => seconds)
+from unnest(%s::uuid[], %s::text[], %s::int[], %s::int[], %s::int[]) as wanted (id, key, amount, allowed, seconds)
+on conflict (key) do update set
+  allowed = excluded.allowed,
+  used = case when kept.resets_at <= clock_timestamp() then excluded.used
+              when excluded.is_refused or kept.used + excluded.used > excluded.allowed then kept.used
+              else kept.used + excluded.used end,
+  is_refused = excluded.is_refused or (kept.resets_at > clock_timestamp() and kept.used + excluded.used > excluded.allowed),
+  resets_at = case when kept.resets_at <= clock_timestamp() then excluded.resets_at else kept.resets_at end
+returning is_refused, ceil(extract(epoch from resets_at - clock_timestamp()))::int
+"""
+_GIVE_BACK = "update security_limituse set used = greatest(used - 1, 0) where key = any(%s) and resets_at > clock_timestamp()"
+_FORGET = "delete from security_limituse where key = any(%s)"
+_PURGE = """
+delete from security_limituse where id in
+(select id from security_limituse where resets_at <= clock_timestamp() limit 1000 for update skip locked)
+"""
+_PURGE_ONE_IN = 500
+
+
+class TableStore:
+    """Rows of an unlogged table. Expired ones are swept now and then, by whoever counts."""
+
+    def count(self, uses: Sequence[Use]) -> list[int]:
+        with connection.cursor() as cursor:
+            ids = [new_id() for _ in uses]
+            cursor.execute(_COUNT, [ids, *([use[i] for use in uses] for i in range(4))])
+            rows = cursor.fetchall()
+            if random.randrange(_PURGE_ONE_IN) == 0:  # noqa: S311  no secret
+                cursor.execute(_PURGE)
+        return [seconds for is_refused, seconds in rows if is_refused]
+
+    def give_back(self, uses: Sequence[Use]) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(_GIVE_BACK, [[use.key for use in uses]])
+
+    def forget(self, uses: Sequence[Use]) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(_FORGET, [[use.key for use in uses]])
+
+
+_REDIS_COUNT = """
+local waits = {}
+for i, key in ipairs(KEYS) do
+  local amount, allowed, seconds = tonumber(ARGV[3*i-2]), tonumber(ARGV[3*i-1]), tonumber(ARGV[3*i])
+  if tonumber(redis.call('get', key) or '0') + amount > allowed then
+    local left = redis.call('pttl', key)
+    table.insert(waits, left > 0 and left or seconds * 1000)
+  else
+    redis.call('incrby', key, amount)
+    if redis.call('pttl', key) < 0 then redis.call('pexpire', key, seconds * 1000) end
+  end
+end
+return waits
+"""
+_REDIS_GIVE_BACK = "for _, key in ipairs(KEYS) do if tonumber(redis.call('get', key) or '0') > 0 then redis.call('decr', key) end end"
+
+
+class RedisStore:
+    """Counters that expire by themselves; scripts, so that two servers never count past a limit."""
+
+    def __init__(self, url: str) -> None:
+        import redis
+
+        self._client: Any = redis.Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2)
+
+    def count(self, uses: Sequence[Use]) -> list[int]:
+        numbers = [number for use in uses for number in (use.amount, use.count, use.window)]
+        return [math.ceil(milliseconds / 1000) for milliseconds in self._run(_REDIS_COUNT, uses, numbers)]
+
+    def give_back(self, uses: Sequence[Use]) -> None:
+        self._run(_REDIS_GIVE_BACK, uses, [])
+
+    def forget(self, uses: Sequence[Use]) -> None:
+        self._client.delete(*self._names(uses))
+
+    def _run(self, script: str, uses: Sequence[Use], numbers: Sequence[int]) -> Any:
+        return self._client.eval(script, len(uses), *self._names(uses), *numbers)
+
+    @staticmethod
+    def _names(uses: Sequence[Use]) -> list[str]:
+        return [f"ruche:limit:{use.key}" for use in uses]
+
+
+@cache
+def limit_store() -> LimitStore:
+    """The store of this process."""
+    url = settings.ENVIRONMENT.redis_url
+    return RedisStore(url) if url else TableStore()
