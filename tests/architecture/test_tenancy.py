@@ -14,6 +14,8 @@ GLOBAL = {
     "organisations.Slug": "finds the organisation of an address",
     "organisations.OrganisationKey": "finds the organisation of a token; hashes only",
     "outbox.OutboxEntry": "one worker drains those of all organisations; ids only",
+    "security.LimitUse": "attempts are counted before anybody is known; keyed hashes only",
+    "security.InstanceFact": "facts about the instance itself",
     "mail.Letter": "the instance's administrator answers for delivery",
 }
 

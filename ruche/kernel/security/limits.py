@@ -89,7 +89,7 @@ def check_limit(name: str, key: Key = None, *, amount: int = 1, **keys: Key) -> 
             raise
         return
     if waits:
-        raise TooManyAttempts(retry_after=max(1, max(waits)))
+        raise TooManyAttempts(retry_after=max(1, *waits))
 
 
 def give_back(name: str, key: Key = None, **keys: Key) -> None:
