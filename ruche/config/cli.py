@@ -6,22 +6,16 @@ import sys
 from collections.abc import Callable
 
 from ruche import __version__
-from ruche.config.errors import StartRefused
+from ruche.config.errors import spoken
 
 
 def main(arguments: list[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else arguments
-    try:
-        if words[:1] == ["django"]:  # its options are Django's, none of ours
-            return _django(words[1:])
-        chosen = _parser().parse_args(words)
-        run: Callable[[argparse.Namespace], int] = chosen.run
-        return run(chosen)
-    except StartRefused as refusal:
-        print(f"ruche: {refusal}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
+    if words[:1] == ["django"]:  # its options are Django's, none of ours
+        return spoken(lambda: _django(words[1:]))
+    chosen = _parser().parse_args(words)
+    run: Callable[[argparse.Namespace], int] = chosen.run
+    return spoken(lambda: run(chosen))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -82,7 +76,7 @@ def _set_up_link(_: argparse.Namespace) -> int:
 def _doctor(_: argparse.Namespace) -> int:
     from ruche.config.doctor import examine
 
-    return examine()
+    return int(examine())
 
 
 def _django(words: list[str]) -> int:

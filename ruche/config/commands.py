@@ -100,7 +100,9 @@ def _django(*, as_owner: bool = False, with_database: bool = True) -> Iterator[N
 
 def _need_owner(environment: Environment) -> None:
     if environment.owner_database is None:
-        raise StartRefused("RUCHE_OWNER_DATABASE_URL is not set: expected the address for the role that owns the tables, since migrations need it.")
+        raise StartRefused(
+            "RUCHE_OWNER_DATABASE_URL is not set: expected the address for the role that owns the tables; migrations need it."
+        )
 
 
 @contextlib.contextmanager

@@ -72,7 +72,9 @@ class DataFolder:
         except FileNotFoundError:
             return
         if _numbers(kept) > _numbers(__version__):
-            raise StartRefused(f"The data in {self.path} was written by Ruche {kept} and this is the older Ruche {__version__}: start the newer one.")
+            raise StartRefused(
+                f"The data in {self.path} was written by Ruche {kept} and this is the older Ruche {__version__}: start the newer one."
+            )
 
     def _acquire(self, *, shared: bool) -> None:
         self._lock = (self.path / "lock").open("a+")

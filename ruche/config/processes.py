@@ -45,7 +45,7 @@ def start_time(pid: int) -> str | None:
 
 def working_folder(pid: int) -> Path | None:
     try:
-        return Path(os.readlink(f"/proc/{pid}/cwd"))
+        return Path(f"/proc/{pid}/cwd").readlink()
     except OSError:
         return None
 

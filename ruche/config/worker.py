@@ -2,9 +2,12 @@
 """The process that runs jobs: starts Django, hands over to the job runner, ends on TERM."""
 
 import os
+import sys
+
+from ruche.config.errors import spoken
 
 
-def main() -> None:
+def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ruche.config.settings")
     import django
 
@@ -12,7 +15,8 @@ def main() -> None:
     from ruche.kernel.jobs.worker import run
 
     run()
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(spoken(main))

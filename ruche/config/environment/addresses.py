@@ -73,7 +73,9 @@ def is_loopback_host(host: str) -> bool:
 def parse_public_url(name: str, value: str) -> PublicAddress:
     parts, port = _split(name, value, "an address such as https://ruche.example.org")
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise SettingError(f"{name} is “{value}”: expected an address that begins with http:// or https://, such as https://ruche.example.org.")
+        raise SettingError(
+            f"{name} is “{value}”: expected an address that begins with http:// or https://, such as https://ruche.example.org."
+        )
     if parts.path not in ("", "/") or parts.query or parts.fragment or "@" in parts.netloc:
         raise SettingError(f"{name} is “{value}”: expected only scheme, host and port, such as https://ruche.example.org.")
     scheme: Literal["http", "https"] = "https" if parts.scheme == "https" else "http"

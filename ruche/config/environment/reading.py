@@ -22,8 +22,8 @@ from ruche.config.environment.model import Demo, Environment
 from ruche.config.environment.secrets import kept_secret
 from ruche.config.environment.variables import Variables
 
-DEMO_PASSWORD = "ruche-demo-2026"  # known to all by purpose
-_WILDCARDS = ("0.0.0.0", "::", "")
+DEMO_PASSWORD = "ruche-demo-2026"  # noqa: S105  known to all by purpose
+_WILDCARDS = ("0.0.0.0", "::")  # noqa: S104
 
 
 def read_environment(variables: Mapping[str, str] | None = None) -> Environment:

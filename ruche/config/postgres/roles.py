@@ -34,10 +34,10 @@ def prepare_roles(places: Places) -> None:
     lines = ["\\set ON_ERROR_STOP on"]
     for role in ("ruche_owner", "ruche_app"):
         password = embedded_address(places.data_dir, role).password
-        lines.append(f"select 'create role {role}' where not exists (select from pg_roles where rolname = '{role}') \\gexec")
+        lines.append(f"select 'create role {role}' where not exists (select from pg_roles where rolname = '{role}') \\gexec")  # noqa: S608
         lines.append(f"alter role {role} login password '{password}';")
     lines.append(
-        f"select 'create database {DATABASE_NAME} owner ruche_owner template template0'"
+        f"select 'create database {DATABASE_NAME} owner ruche_owner template template0'"  # noqa: S608
         f" where not exists (select from pg_database where datname = '{DATABASE_NAME}') \\gexec"
     )
     lines.append(f"\\connect {DATABASE_NAME}")

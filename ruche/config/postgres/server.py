@@ -59,8 +59,7 @@ class Server:
 
     def wait(self, pause: Callable[[float], object] = time.sleep) -> None:
         """Until the server answers, and its roles exist; `pause` waits so many seconds, or raises to give up."""
-        process = self.process
-        assert process is not None
+        process = self.process or self.start()
         if not wait_until(lambda: self.is_ready() or process.poll() is not None, _START_SECONDS, pause) or process.poll() is not None:
             raise StartRefused(f"The database does not start: {self.last_words()} (more in {self.places.log}).")
         prepare_roles(self.places)
@@ -107,5 +106,3 @@ def running_server(data_dir: Path) -> Iterator[Server]:
         yield server
     finally:
         server.stop()
-
-

@@ -18,7 +18,9 @@ def end_stray_server(places: Places) -> None:
     if wait_until(lambda: not is_alive(pid), 3.0):
         return
     if not end_process(pid, [(signal.SIGINT, 20.0), (signal.SIGQUIT, 5.0)]):
-        raise StartRefused(f"A database server of an earlier start (process {pid}) still uses {places.cluster} and does not end: end it first.")
+        raise StartRefused(
+            f"A database server of an earlier start (process {pid}) still uses {places.cluster} and does not end: end it first."
+        )
 
 
 def _recorded_pid(cluster: Path) -> int | None:

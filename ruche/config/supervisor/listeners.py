@@ -18,7 +18,9 @@ def open_listeners(host: str, port: int) -> list[socket.socket]:
             if (listener := _listen(family, address, host, port)) is not None:
                 listeners.append(listener)
         if not listeners:
-            raise StartRefused(f"RUCHE_HOST is “{host}”, which is no address of this machine: use localhost, 0.0.0.0 or one of its addresses.")
+            raise StartRefused(
+                f"RUCHE_HOST is “{host}”, which is no address of this machine: use localhost, 0.0.0.0 or one of its addresses."
+            )
     except StartRefused:
         for listener in listeners:
             listener.close()
@@ -32,7 +34,9 @@ def _addresses(host: str) -> list[tuple[socket.AddressFamily, str]]:
     try:
         found = socket.getaddrinfo(host.strip("[]"), None, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except (socket.gaierror, UnicodeError):
-        raise StartRefused(f"RUCHE_HOST is “{host}”, a name that leads nowhere: use localhost, 0.0.0.0 or an address of this machine.") from None
+        raise StartRefused(
+            f"RUCHE_HOST is “{host}”, a name that leads nowhere: use localhost, 0.0.0.0 or an address of this machine."
+        ) from None
     return list(dict.fromkeys((entry[0], str(entry[4][0])) for entry in found))
 
 
@@ -51,7 +55,9 @@ def _listen(family: socket.AddressFamily, address: str, host: str, port: int) ->
         if error.errno in _NOT_HERE:
             return None
         if error.errno == errno.EADDRINUSE:
-            raise StartRefused(f"The port {port} on {host} is taken by another program: stop it, or set RUCHE_PORT to another port.") from None
+            raise StartRefused(
+                f"The port {port} on {host} is taken by another program: stop it, or set RUCHE_PORT to another port."
+            ) from None
         if error.errno == errno.EACCES:
             raise StartRefused(f"The port {port} needs rights that this user lacks: set RUCHE_PORT to one above 1023.") from None
         raise StartRefused(f"Ruche cannot listen on {host}, port {port}: {error.strerror}.") from None

@@ -7,7 +7,7 @@ import socket
 def is_ready(listener: socket.socket, seconds: float = 2.0) -> bool:
     """Whether the instance behind `listener` answers /readyz with 200."""
     family, address = listener.family, listener.getsockname()
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address[0], address[0])
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address[0], address[0])  # noqa: S104
     try:
         with socket.socket(family, socket.SOCK_STREAM) as client:
             client.settimeout(seconds)
