@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  root: fileURLToPath(new URL("..", import.meta.url)),
+  test: {
+    environment: "happy-dom",
+    include: ["ruche/**/islands/*.test.ts", "frontend/**/*.test.ts"],
+    setupFiles: ["frontend/testing/set_up.ts"],
+    restoreMocks: true,
+  },
+});

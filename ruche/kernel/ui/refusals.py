@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The page door of DomainError: one translator for every view."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from ruche.kernel.errors import DomainError, NotFound, PermissionRefused, TooManyAttempts
+
+TEMPLATES = {400: "400.html", 403: "403.html", 404: "404.html", 429: "ui/refused.html"}
+
+
+class RefusalMiddleware:
+    """Renders a DomainError that a view let through: a page, or a toast for a part of a page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return refuse(request, error) if isinstance(error, DomainError) else None
+
+
+def refuse(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """The answer to a refused act; nothing that was typed is lost, because the browser keeps its page for a toast."""
+    if request.headers.get("HX-Request"):
+        response = HttpResponse(status=error.status)
+        response["HX-Trigger"] = json.dumps({"toast": {"message": str(error.message), "kind": "bad"}})
+        response["HX-Reswap"] = "none"
+    else:
+        response = render(request, TEMPLATES.get(error.status, "ui/refused.html"), {"error": error}, status=error.status)
+    if isinstance(error, TooManyAttempts):
+        response["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return refuse(request, NotFound())
+
+
+def permission_refused(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return refuse(request, PermissionRefused())
+
+
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return render(request, "500.html", status=500)

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the start page and the home page show."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F
+from django.template.loader import render_to_string
+
+from ruche.kernel.access.actor import Actor
+from ruche.kernel.modules.manifest import Widget
+from ruche.kernel.modules.registry import manifests, resolve
+from ruche.kernel.organisations.models import Membership, Organisation
+from ruche.kernel.organisations.requests import OrganisationRequest
+from ruche.kernel.users.models import User
+
+PEOPLE_SHOWN = 8
+ORGANISATIONS_SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Home:
+    """One person's home in one organisation."""
+
+    widgets: list[str]
+    people: list[Membership]
+    people_count: int
+    organisations: list[Organisation]
+
+    @property
+    def is_beginning(self) -> bool:
+        """Whether nobody else is there yet: the page then says what to do first."""
+        return self.people_count < 2
+
+
+def home_of(request: OrganisationRequest) -> Home:
+    """Four queries, and those of the widgets."""
+    people = Membership.objects.filter(status=Membership.Status.ACTIVE)
+    return Home(
+        widgets=[_rendered(name, widget, request) for name, widget in _widgets(request.actor)],
+        people=list(people.exclude(pk=request.actor.membership.pk).order_by("-joined_at")[:PEOPLE_SHOWN]),
+        people_count=people.count(),
+        organisations=list_organisations(request.actor.user, limit=ORGANISATIONS_SHOWN),
+    )
+
+
+def list_organisations(user: User, *, limit: int) -> list[Organisation]:
+    """The organisations of a person, the last visited first."""
+    # Unscoped: the person's own memberships everywhere. Row security shows no others.
+    memberships = Membership.objects.unscoped().filter(user=user, status=Membership.Status.ACTIVE).select_related("organisation")
+    return [one.organisation for one in memberships.order_by(F("last_visited_at").desc(nulls_last=True), "joined_at")[:limit]]
+
+
+def find_last_organisation(user: User) -> Organisation | None:
+    return next(iter(list_organisations(user, limit=1)), None)
+
+
+def _widgets(actor: Actor) -> list[tuple[str, Widget]]:
+    active = [manifest for name, manifest in manifests().items() if name in actor.active_modules]
+    found = [(manifest.name, widget) for manifest in active for widget in manifest.widgets]
+    return sorted((pair for pair in found if _may_see(actor, pair[1])), key=lambda pair: pair[1].order)
+
+
+def _may_see(actor: Actor, widget: Widget) -> bool:
+    return widget.permission is None or actor.can(widget.permission)
+
+
+def _rendered(module: str, widget: Widget, request: OrganisationRequest) -> str:
+    context: dict[str, Any] = resolve(module, widget.render)(request)
+    return render_to_string(widget.template, context, request)

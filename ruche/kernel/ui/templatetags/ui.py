@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""{% load ui %}: the small marks that every page uses. See docs/contributing/interface.md."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.template.context import Context
+from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from ruche.kernel.ui import builds
+from ruche.kernel.ui.dom import dom_id as identifier_of
+from ruche.kernel.ui.fields import field_context
+from ruche.kernel.ui.hues import hue_near, hue_of
+
+register = template.Library()
+
+FONTS = ("hanken-grotesk-latin-wght-normal", "bricolage-grotesque-latin-opsz-normal")
+
+
+def _sized(block: str, size: int, standard: int) -> str:
+    return block if size == standard else f"{block} {block}-{size}"
+
+
+@register.simple_tag
+def icon(name: str, size: int = 16, classes: str = "") -> SafeString:
+    """{% icon "hash" 18 %}: a lucide icon in the colour of the text. A word or an aria-label goes beside it."""
+    return format_html(
+        '<svg class="{}" aria-hidden="true"><use href="{}#i-{}"/></svg>',
+        f"{_sized('r-i', size, 16)} {classes}".rstrip(),
+        builds.address("icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def sprite() -> str:
+    """The address of the file of icons, for a drawing that places one itself."""
+    return builds.address("icons.svg")
+
+
+@register.simple_tag
+def avatar(membership: Any, size: int = 32, presence: str = "", named: bool = False, classes: str = "") -> SafeString:
+    """{% avatar membership 36 %}: a person. Their name usually stands beside it; `named=True` when it does not.
+
+    `presence`: on, away, busy, off or nothing.
+    """
+    name = format_html(' role="img" aria-label="{0}" title="{0}"', membership.name) if named else SafeString(' aria-hidden="true"')
+    shown = format_html(' data-p="{}"', presence) if presence else ""
+    style = f"{_sized('r-av', size, 32)} r-hue-{hue_of(membership.pk)} {classes}".rstrip()
+    return format_html('<span class="{}"{}{}>{}</span>', style, shown, name, membership.initials)
+
+
+@register.simple_tag
+def hexagon(organisation: Any, size: int = 32, own: bool = False, classes: str = "") -> SafeString:
+    """{% hexagon organisation 20 %}: an organisation among others, in the hue nearest its colour.
+
+    `own=True` for the organisation whose colour the page wears.
+    """
+    hue = "" if own else f"r-hue-{hue_near(organisation.colour)}"
+    style = " ".join(f"{_sized('r-hex', size, 32)} {hue} {classes}".split())
+    return format_html('<span class="{}" aria-hidden="true">{}</span>', style, organisation.initials)
+
+
+@register.inclusion_tag("ui/_field.html")
+def field(bound: BoundField, size: str = "", icon: str = "", unit: str = "") -> dict[str, Any]:
+    """{% field form.email %}: label above, control, help or error below, wired together for assistive technology."""
+    return field_context(bound, size=size, icon=icon, unit=unit)
+
+
+@register.simple_block_tag
+def dialog(content: str, identifier: str, title: str) -> SafeString:
+    """{% dialog "leave" _("Leave this channel?") %}body and foot{% enddialog %}, opened by commandfor="leave" command="show-modal"."""
+    return render_to_string("ui/_dialog.html", {"identifier": identifier, "title": title, "content": content})
+
+
+@register.simple_block_tag
+def menu(content: str, identifier: str, label: str, icon: str = "ellipsis") -> SafeString:
+    """{% menu "channel-menu" _("More") %}<a class="r-menu-item" …>{% endmenu %}: an icon button and what it opens."""
+    return render_to_string("ui/_menu.html", {"identifier": identifier, "label": label, "icon": icon, "content": content})
+
+
+@register.simple_tag
+def dom_id(instance: Any, part: str = "") -> str:
+    """{% dom_id channel "row" %} → channel-row-0192…: the id that a page and its live updates share."""
+    return identifier_of(instance, part)
+
+
+@register.simple_tag
+def instant(value: datetime | None, form: str = "short", classes: str = "") -> SafeString:
+    """{% instant message.created_at %}: an instant that the browser shows in the reader's language and zone.
+
+    `form`: short ("9:14", "yesterday", "12 March"), time, date or long.
+    """
+    if value is None:
+        return SafeString("")
+    utc = value.astimezone(UTC)
+    return format_html(
+        '<time{} datetime="{}" data-controller="local-time" data-local-time-form-value="{}">{}</time>',
+        format_html(' class="{}"', classes) if classes else "",
+        utc.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        form,
+        utc.strftime("%Y-%m-%d %H:%M UTC"),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def built(context: Context, entry: str) -> SafeString:
+    """{% built "main" %}: the styles, script and fonts of an entry point of frontend/."""
+    source = f"frontend/{entry}.ts"
+    nonce = getattr(context.get("request"), "csp_nonce", "")
+    fonts = [(builds.address(f"ruche/kernel/ui/fonts/{name}.woff2"),) for name in FONTS]
+    return (
+        format_html_join("\n", '<link rel="preload" href="{}" as="font" type="font/woff2" crossorigin>', fonts)
+        + format_html_join("\n", '\n<link rel="stylesheet" href="{}">', ((sheet,) for sheet in builds.stylesheets(source)))
+        + format_html('\n<script type="module" src="{}" nonce="{}"></script>', builds.address(source), nonce)
+    ) if builds.is_built() else SafeString("")
