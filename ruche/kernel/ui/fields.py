@@ -16,7 +16,7 @@ def field_context(bound: BoundField, *, size: str = "", icon: str = "", unit: st
         widget.attrs["class"] = "r-check"
     is_wrapped = bool(icon or unit)
     described_by = [f"{bound.auto_id}_{part}" for part, there in (("error", bound.errors), ("help", bound.help_text)) if there]
-    attributes = {"class": "" if is_wrapped else _classes(widget, size)}
+    attributes: dict[str, str | bool] = {"class": "" if is_wrapped else _classes(widget, size)}
     if described_by:
         attributes["aria-describedby"] = " ".join(described_by)
     if bound.errors:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.modules.registry import manifests, resolve
 from ruche.kernel.text import fold
-from ruche.kernel.ui.shell import Space
+from ruche.kernel.ui.navigation import Space
 
 LIMIT = 12
 

@@ -110,11 +110,16 @@ def instant(value: datetime | None, form: str = "short", classes: str = "") -> S
 @register.simple_tag(takes_context=True)
 def built(context: Context, entry: str) -> SafeString:
     """{% built "main" %}: the styles, script and fonts of an entry point of frontend/."""
+    if not builds.is_built():
+        return SafeString("")
     source = f"frontend/{entry}.ts"
+    fonts = ((builds.address(f"ruche/kernel/ui/fonts/{name}.woff2"),) for name in FONTS)
+    sheets = ((sheet,) for sheet in builds.stylesheets(source))
     nonce = getattr(context.get("request"), "csp_nonce", "")
-    fonts = [(builds.address(f"ruche/kernel/ui/fonts/{name}.woff2"),) for name in FONTS]
-    return (
-        format_html_join("\n", '<link rel="preload" href="{}" as="font" type="font/woff2" crossorigin>', fonts)
-        + format_html_join("\n", '\n<link rel="stylesheet" href="{}">', ((sheet,) for sheet in builds.stylesheets(source)))
-        + format_html('\n<script type="module" src="{}" nonce="{}"></script>', builds.address(source), nonce)
-    ) if builds.is_built() else SafeString("")
+    return format_html(
+        '{}\n{}\n<script type="module" src="{}" nonce="{}"></script>',
+        format_html_join("\n", '<link rel="preload" href="{}" as="font" type="font/woff2" crossorigin>', fonts),
+        format_html_join("\n", '<link rel="stylesheet" href="{}">', sheets),
+        builds.address(source),
+        nonce,
+    )

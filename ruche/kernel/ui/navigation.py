@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The spaces of the rail and the places of the sidebar, from the manifests of the active modules."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ruche.kernel.access.actor import Actor
+from ruche.kernel.modules.manifest import Category, Manifest, NavItem
+from ruche.kernel.modules.registry import manifests, resolve
+
+# Label, icon and letter (after G) of each space, in the order of the rail.
+# icons: message-circle square-check-big briefcase vote waypoints house
+SPACES: dict[Category, tuple[Any, str, str]] = {
+    Category.TALK: (_("Talk"), "message-circle", "D"),
+    Category.WORK: (_("Work"), "square-check-big", "T"),
+    Category.MANAGE: (_("Manage"), "briefcase", "G"),
+    Category.DECIDE: (_("Decide"), "vote", "V"),
+    Category.SHARE: (_("Share"), "waypoints", "P"),
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line of the sidebar; `badge` counts what waits for the person."""
+
+    label: Any
+    url: str
+    icon: str
+    is_current: bool
+    badge: int = 0
+
+
+@dataclass(frozen=True)
+class Space:
+    """A part of the rail and its places; `key` is "home" or a Category."""
+
+    key: str
+    label: Any
+    icon: str
+    letter: str
+    url: str
+    is_current: bool
+    places: tuple[Place, ...] = ()
+
+    @property
+    def badge(self) -> int:
+        return sum(place.badge for place in self.places)
+
+
+def list_spaces(actor: Actor, view_name: str) -> list[Space]:
+    """Home, then every space with at least one place for this person, as seen from a view."""
+    home = Space("home", _("Home"), "house", "A", reverse("ui:home", args=[actor.organisation.slug]), view_name == "ui:home")
+    active = [manifest for name, manifest in manifests().items() if name in actor.active_modules]
+    found = (_space(category, [one for one in active if one.category == category], actor, view_name) for category in SPACES)
+    return [home, *(space for space in found if space is not None)]
+
+
+def _space(category: Category, modules: list[Manifest], actor: Actor, view_name: str) -> Space | None:
+    items = [(item, module) for module in modules for item in module.navigation if _may_open(actor, item)]
+    if not items:
+        return None
+    places = tuple(_place(item, module, actor, view_name) for item, module in sorted(items, key=lambda pair: pair[0].order))
+    label, icon, letter = SPACES[category]
+    is_current = any(view_name.startswith(f"{module.name}:") for module in modules)
+    return Space(category, label, icon, letter, places[0].url, is_current, places)
+
+
+def _may_open(actor: Actor, item: NavItem) -> bool:
+    return item.permission is None or actor.can(item.permission)
+
+
+def _place(item: NavItem, module: Manifest, actor: Actor, view_name: str) -> Place:
+    return Place(
+        label=item.label,
+        url=reverse(item.url_name, args=[actor.organisation.slug]),
+        icon=item.icon,
+        is_current=view_name == item.url_name,
+        badge=resolve(module.name, item.badge)(actor) if item.badge else 0,
+    )
