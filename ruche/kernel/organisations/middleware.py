@@ -12,6 +12,7 @@ from ruche.kernel.api.refusals import refusal
 from ruche.kernel.api.tokens import bearer_user
 from ruche.kernel.db.context import current_organisation_id, current_user_id, organisation_scope
 from ruche.kernel.organisations.models import Membership
+from ruche.kernel.organisations.services.visits import record_visit
 from ruche.kernel.users.models import User
 
 SLUG = "organisation_slug"  # the URL argument that this middleware takes away before the view is called
@@ -44,12 +45,13 @@ class OrganisationMiddleware:
         request.organisation = membership.organisation
         request.actor = Actor(user=request.user, membership=membership, organisation=membership.organisation)
         _gate(request)
+        record_visit(request.actor)
         return None
 
 
 def _membership(user: User, slug: str) -> Membership:
     # Unscoped: the organisation is not known yet. Row security shows a person their own memberships only.
-    found = (
+    found: Membership | None = (
         Membership.objects.unscoped()
         .select_related("organisation")
         .filter(user=user, status=Membership.Status.ACTIVE, organisation__slugs__slug=slug)

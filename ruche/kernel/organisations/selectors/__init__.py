@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from ruche.kernel.organisations.selectors.groups import (
+    GroupNode,
+    get_group_node,
+    list_former_group_members,
+    list_group_candidates,
+    list_group_members,
+    list_groups,
+    page_groups,
+)
+from ruche.kernel.organisations.selectors.invitations import count_open_invitations, get_invitation_by_token, list_invitations
+from ruche.kernel.organisations.selectors.join_codes import get_join_code, get_join_code_typed, list_join_codes
+from ruche.kernel.organisations.selectors.memberships import (
+    count_members,
+    count_owners,
+    find_membership,
+    get_membership,
+    list_heirs,
+    list_members,
+)
+from ruche.kernel.organisations.selectors.organisations import (
+    count_organisations_of,
+    list_organisations_of,
+    organisations_with_unread,
+)
+from ruche.kernel.organisations.selectors.paging import Page
+
+__all__ = [
+    "GroupNode",
+    "Page",
+    "count_members",
+    "count_open_invitations",
+    "count_organisations_of",
+    "count_owners",
+    "find_membership",
+    "get_group_node",
+    "get_invitation_by_token",
+    "get_join_code",
+    "get_join_code_typed",
+    "get_membership",
+    "list_former_group_members",
+    "list_group_candidates",
+    "list_group_members",
+    "list_groups",
+    "list_heirs",
+    "list_invitations",
+    "list_join_codes",
+    "list_members",
+    "list_organisations_of",
+    "organisations_with_unread",
+    "page_groups",
+]

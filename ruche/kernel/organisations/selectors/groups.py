@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from ruche.kernel.access.actor import Actor
+from ruche.kernel.errors import NotFound
+from ruche.kernel.organisations.models import Group, GroupMembership, Membership
+from ruche.kernel.organisations.selectors.paging import Page, page_of
+from ruche.kernel.text import fold
+
+HERE = Q(left_at=None, membership__status=Membership.Status.ACTIVE)
+
+
+@dataclass
+class GroupNode:
+    """A group in the tree. `depth` is 0 at the top; `member_count` counts its own active people; `leads` by name."""
+
+    group: Group
+    depth: int
+    member_count: int
+    leads: list[Membership]
+    children: list["GroupNode"] = field(default_factory=list)
+
+    @property
+    def below(self) -> int:
+        """How many groups are inside, at any depth."""
+        return sum(1 + child.below for child in self.children)
+
+
+def list_groups(actor: Actor) -> list[GroupNode]:
+    """Every group, each followed by those inside it, by name (two queries, however deep)."""
+    actor.require("organisation.view_members")
+    people = Count("memberships", filter=Q(memberships__left_at=None, memberships__membership__status=Membership.Status.ACTIVE))
+    groups = Group.objects.filter(deleted_at=None).annotate(people=people).order_by("name_key", "id")
+    leads = _leads()
+    inside: dict[UUID | None, list[Group]] = defaultdict(list)
+    for group in groups:
+        inside[group.parent_id].append(group)
+
+    def grow(parent_id: UUID | None, depth: int) -> list[GroupNode]:
+        return [
+            GroupNode(one, depth, one.people, leads.get(one.pk, []), grow(one.pk, depth + 1))  # type: ignore[attr-defined]
+            for one in inside[parent_id]
+        ]
+
+    return list(_walk(grow(None, 0)))
+
+
+def page_groups(actor: Actor, *, after: str | None = None, limit: int = 50) -> Page[Group]:
+    """Groups by name, without their tree, each with `people` (count of active people)."""
+    actor.require("organisation.view_members")
+    people = Count("memberships", filter=Q(memberships__left_at=None, memberships__membership__status=Membership.Status.ACTIVE))
+    rows = Group.objects.filter(deleted_at=None).annotate(people=people)
+    return page_of(rows, key="name_key", after=after, limit=limit)
+
+
+def get_group_node(actor: Actor, group_id: UUID) -> GroupNode:
+    """One group with its place in the tree. Raises NotFound."""
+    for node in list_groups(actor):
+        if node.group.pk == group_id:
+            return node
+    raise NotFound()
+
+
+def list_group_members(actor: Actor, group_id: UUID, *, limit: int = 500) -> list[GroupMembership]:
+    """Who is in a group now: its leads first, then by name. `joined_at` says since when."""
+    actor.require("organisation.view_members")
+    rows = GroupMembership.objects.filter(HERE, group_id=group_id).select_related("membership", "membership__user")
+    return list(rows.order_by("-is_lead", "membership__name_key", "id")[:limit])
+
+
+def list_former_group_members(actor: Actor, group_id: UUID, *, limit: int = 50) -> list[GroupMembership]:
+    """Who was in a group, and from when to when; the last to go first."""
+    actor.require("organisation.view_members")
+    rows = GroupMembership.objects.filter(group_id=group_id, left_at__isnull=False).select_related("membership")
+    return list(rows.order_by("-left_at", "id")[:limit])
+
+
+def list_group_candidates(actor: Actor, group_id: UUID, *, search: str, limit: int = 8) -> list[Membership]:
+    """Active people who are not in a group, by name, that match every word."""
+    actor.require("organisation.manage_groups")
+    inside = GroupMembership.objects.filter(group_id=group_id, membership=OuterRef("pk"), left_at=None)
+    rows = Membership.objects.filter(~Exists(inside), status=Membership.Status.ACTIVE)
+    for word in fold(search)[:120].split():
+        rows = rows.filter(name_key__contains=word)
+    return list(rows.order_by("name_key", "id")[:limit])
+
+
+def _leads() -> dict[UUID, list[Membership]]:
+    found: dict[UUID, list[Membership]] = defaultdict(list)
+    rows = GroupMembership.objects.filter(HERE, is_lead=True).select_related("membership").order_by("membership__name_key")
+    for row in rows:
+        found[row.group_id].append(row.membership)
+    return found
+
+
+def _walk(nodes: list[GroupNode]) -> Iterator[GroupNode]:
+    for node in nodes:
+        yield node
+        yield from _walk(node.children)

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+
+from ruche.kernel.modules.registry import manifests, resolve
+from ruche.kernel.organisations.models import Membership
+from ruche.kernel.text import fold
+from ruche.kernel.users.models import User
+
+# More organisations than anybody belongs to; a search reads them all, since names are folded in Python.
+ALL = 2000
+
+
+def list_organisations_of(user: User, *, search: str = "", limit: int = 30) -> list[Membership]:
+    """The user's active memberships, each with its organisation, the last visited first (one query)."""
+    rows = _active(user).order_by(F("last_visited_at").desc(nulls_last=True), "-joined_at", "id")
+    if not search.strip():
+        return list(rows[:limit])
+    words = fold(search)[:80].split()
+    return [one for one in rows[:ALL] if all(word in fold(one.organisation.name) for word in words)][:limit]
+
+
+def count_organisations_of(user: User) -> int:
+    return _active(user).count()
+
+
+def organisations_with_unread(user: User) -> Collection[UUID]:
+    """Ids of organisations where something waits for the user: what the `unread` selectors of manifests say."""
+    found: set[UUID] = set()
+    for name, manifest in manifests().items():
+        if manifest.unread:
+            found |= set(resolve(name, manifest.unread)(user))
+    return found
+
+
+def _active(user: User) -> QuerySet[Membership]:
+    # Unscoped: a person's memberships lie in many organisations. Row security shows them their own only.
+    rows: QuerySet[Membership] = Membership.objects.unscoped()
+    return rows.select_related("organisation").filter(user=user, status=Membership.Status.ACTIVE)

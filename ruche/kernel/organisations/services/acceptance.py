@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Invitations from the invited person's side. There is no actor yet: the token leads to the organisation."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+from django.utils import timezone
+
+from ruche.kernel.access.roles import Role
+from ruche.kernel.db.context import current_user_id, organisation_scope
+from ruche.kernel.errors import NotFound
+from ruche.kernel.organisations.errors import AnotherAddress, WayInClosed
+from ruche.kernel.organisations.keys import find_key
+from ruche.kernel.organisations.models import Invitation, Membership
+from ruche.kernel.organisations.services.admission import admit
+from ruche.kernel.users.models import User
+
+
+def accept_invitation(user: User, *, token: str) -> Membership:
+    """Enter by an invitation to the user's own address. Twice is as good as once.
+
+    Raises NotFound (unknown token), AnotherAddress, WayInClosed (expired, declined, revoked), NotAdmitted (suspended).
+    """
+    with _opened(token, user) as invitation:
+        if invitation.email_key != user.email_key:
+            raise AnotherAddress()
+        if invitation.accepted_at and invitation.accepted_by and invitation.accepted_by.user_id == user.pk:
+            return _still_here(invitation.accepted_by)
+        require_open(invitation)
+        by = invitation.invited_by
+        membership, _is_new = admit(user, role=Role(invitation.role), group=invitation.group, by=by, is_invited=True)
+        invitation.accepted_at, invitation.accepted_by = timezone.now(), membership
+        invitation.save(update_fields=["accepted_at", "accepted_by", "updated_at"])
+    return membership
+
+
+def decline_invitation(*, token: str) -> Invitation:
+    """Refuse an invitation; whoever holds its link may. Raises NotFound, WayInClosed."""
+    with _opened(token, None) as invitation:
+        require_open(invitation)
+        invitation.declined_at = timezone.now()
+        invitation.save(update_fields=["declined_at", "updated_at"])
+    return invitation
+
+
+def require_open(invitation: Invitation) -> None:
+    """Raise WayInClosed, whose code says how it was closed."""
+    for code, instant in (
+        ("accepted", invitation.accepted_at),
+        ("declined", invitation.declined_at),
+        ("revoked", invitation.revoked_at),
+        ("expired", invitation.expires_at if invitation.expires_at <= timezone.now() else None),
+    ):
+        if instant:
+            raise WayInClosed(code=code)
+
+
+def _still_here(membership: Membership) -> Membership:
+    if not membership.is_active:
+        raise WayInClosed(code="accepted")
+    return membership
+
+
+@contextmanager
+def _opened(token: str, user: User | None) -> Iterator[Invitation]:
+    """The invitation, locked, inside its organisation's scope and one transaction."""
+    key = find_key("invitation", token)
+    if key is None:
+        raise NotFound()
+    with organisation_scope(key.organisation_id, user.pk if user else current_user_id.get()), transaction.atomic():
+        rows = Invitation.objects.select_related("organisation", "group", "invited_by", "accepted_by")
+        invitation = rows.select_for_update(of=("self",), no_key=True).filter(pk=key.pk).first()
+        if invitation is None:
+            raise NotFound()
+        yield invitation

@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What changes about those who belong. An organisation always keeps an active owner, also when two of them act at once."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ruche.kernel.access.actor import Actor
+from ruche.kernel.access.roles import Role
+from ruche.kernel.errors import InvalidInput, PermissionRefused
+from ruche.kernel.modules.signals import announce
+from ruche.kernel.organisations.models import GroupMembership, Invitation, JoinCode, Membership
+from ruche.kernel.organisations.services.locking import keep_an_owner, lock_members, locked_membership
+from ruche.kernel.realtime import revoke
+
+
+def change_role(actor: Actor, *, membership_id: UUID, role: Role) -> Membership:
+    """Give somebody another role, at most one's own. Raises LastOwner, PermissionRefused, NotFound."""
+    actor.require("organisation.manage_members")
+    with transaction.atomic():
+        actor, membership = _reach(actor, membership_id)
+        if not membership.is_active:
+            raise InvalidInput.on("role", _("Only active people have a role."))
+        if not actor.role.includes(role):
+            raise PermissionRefused()
+        if role != Role.OWNER:
+            keep_an_owner(membership)
+        _set(membership, role=role)
+    return membership
+
+
+def suspend_member(actor: Actor, *, membership_id: UUID) -> Membership:
+    """Keep somebody out until they are reactivated. They lose nothing. Raises LastOwner, PermissionRefused, NotFound."""
+    actor.require("organisation.manage_members")
+    with transaction.atomic():
+        actor, membership = _reach(actor, membership_id)
+        _refuse_oneself(actor, membership)
+        if membership.is_active:
+            keep_an_owner(membership)
+            _set(membership, status=Membership.Status.SUSPENDED)
+            _close_ways_in(membership)
+    return membership
+
+
+def reactivate_member(actor: Actor, *, membership_id: UUID) -> Membership:
+    """End a suspension. Somebody who left comes back by an invitation instead."""
+    actor.require("organisation.manage_members")
+    with transaction.atomic():
+        actor, membership = _reach(actor, membership_id)
+        if membership.status == Membership.Status.LEFT:
+            raise InvalidInput(_("This person has left. Invite them again."))
+        _set(membership, status=Membership.Status.ACTIVE)
+    return membership
+
+
+def remove_member(actor: Actor, *, membership_id: UUID) -> Membership:
+    """End somebody's membership. What they wrote stays, under their name. Raises LastOwner, PermissionRefused, NotFound."""
+    actor.require("organisation.manage_members")
+    with transaction.atomic():
+        actor, membership = _reach(actor, membership_id)
+        _refuse_oneself(actor, membership)
+        if membership.status != Membership.Status.LEFT:
+            keep_an_owner(membership)
+            _end(membership, by=actor.membership)
+            _close_ways_in(membership)
+    return membership
+
+
+def leave_organisation(actor: Actor) -> None:
+    """End one's own membership. It stays as "left", so that what one did keeps its author. Raises LastOwner."""
+    with transaction.atomic():
+        actor = lock_members(actor)
+        keep_an_owner(actor.membership)
+        _end(actor.membership, by=actor.membership)
+
+
+def transfer_ownership(actor: Actor, *, membership_id: UUID) -> Membership:
+    """Make somebody else the owner; the actor becomes an administrator. Raises PermissionRefused, NotFound."""
+    actor.require("organisation.transfer_ownership")
+    with transaction.atomic():
+        actor, membership = _reach(actor, membership_id)
+        actor.require("organisation.transfer_ownership")
+        if not membership.is_active or membership.pk == actor.membership.pk:
+            raise InvalidInput.on("membership", _("Choose another active person."))
+        _set(membership, role=Role.OWNER)
+        _set(actor.membership, role=Role.ADMIN)
+    return membership
+
+
+def _reach(actor: Actor, membership_id: UUID) -> tuple[Actor, Membership]:
+    """Actor and membership under the lock; nobody reaches those who may more than they."""
+    actor = lock_members(actor)
+    membership = locked_membership(membership_id)
+    if not actor.can("organisation.manage_members") or not actor.role.includes(Role(membership.role)):
+        raise PermissionRefused()
+    return actor, membership
+
+
+def _refuse_oneself(actor: Actor, membership: Membership) -> None:
+    if membership.pk == actor.membership.pk:
+        raise InvalidInput(_("To go yourself, leave the organisation."), code="oneself")
+
+
+def _set(membership: Membership, **values: str) -> None:
+    for name, value in values.items():
+        setattr(membership, name, value)
+    membership.save(update_fields=[*values, "updated_at"])
+    announce("organisations.member_changed", membership.organisation_id, membership_id=membership.pk)
+    revoke(user_id=membership.user_id, organisation_id=membership.organisation_id)
+
+
+def _end(membership: Membership, *, by: Membership) -> None:
+    now = timezone.now()
+    membership.status, membership.left_at, membership.left_by = Membership.Status.LEFT, now, by
+    membership.save(update_fields=["status", "left_at", "left_by", "updated_at"])
+    GroupMembership.objects.filter(membership=membership, left_at=None).update(left_at=now)
+    announce("organisations.member_left", membership.organisation_id, membership_id=membership.pk)
+    revoke(user_id=membership.user_id, organisation_id=membership.organisation_id)
+
+
+def _close_ways_in(membership: Membership) -> None:
+    """Nobody whom an administrator put out keeps a door open: their invitations and codes end with them."""
+    now = timezone.now()
+    Invitation.objects.filter(invited_by=membership, accepted_at=None, declined_at=None, revoked_at=None).update(revoked_at=now)
+    JoinCode.objects.filter(created_by=membership, revoked_at=None).update(revoked_at=now)

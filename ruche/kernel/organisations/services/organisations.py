@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from collections.abc import Collection
+from typing import Any
+from zoneinfo import available_timezones
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ruche.kernel.access.actor import Actor
+from ruche.kernel.access.roles import Role
+from ruche.kernel.db.context import organisation_scope
+from ruche.kernel.errors import InvalidInput
+from ruche.kernel.modules.registry import manifests
+from ruche.kernel.modules.services import activate_module
+from ruche.kernel.organisations.colours import check_colour
+from ruche.kernel.organisations.errors import CreationRefused
+from ruche.kernel.organisations.models import Membership, Organisation
+from ruche.kernel.organisations.services.locking import lock_organisation
+from ruche.kernel.organisations.services.slugs import claim_slug
+from ruche.kernel.security.limits import check_limit
+from ruche.kernel.security.text import clean_name
+from ruche.kernel.text import fold
+from ruche.kernel.users.models import User
+
+
+def can_create_organisation(user: User) -> bool:
+    """Anybody who is signed in where registration is open, else the administrator of the instance only."""
+    return user.is_instance_admin or settings.ENVIRONMENT.registration == "open"
+
+
+def modules_for(kind: str) -> list[str]:
+    """Names of the modules that an organisation of this kind begins with."""
+    return [name for name, manifest in manifests().items() if not manifest.profiles or kind in manifest.profiles]
+
+
+def create_organisation(
+    user: User, *, name: str, kind: str, slug: str, colour: str = "", modules: Collection[str] | None = None, is_demo: bool = False
+) -> Actor:
+    """Found an organisation; the user becomes its owner. Returns them as an actor in it.
+
+    `modules`: what to switch on, by default what its kind begins with. `is_demo`: whoever may make demo data may do this.
+    Raises CreationRefused, InvalidInput, TooManyAttempts.
+    """
+    if not is_demo:
+        if not can_create_organisation(user):
+            raise CreationRefused()
+        check_limit("organisation", user.pk)
+    if kind not in Organisation.Kind.values:
+        raise InvalidInput.on("kind", _("Choose one of the kinds."))
+    organisation = Organisation(name=_check_name(name), kind=kind, language=user.language, is_demo=is_demo)
+    organisation.time_zone = user.time_zone or settings.TIME_ZONE
+    organisation.colour = check_colour(colour or organisation.colour)
+    with transaction.atomic():
+        organisation.slug = f"_{organisation.pk.hex}"  # until the claim below: unique, and no slug
+        organisation.save()
+        claim_slug(organisation, slug)
+        with organisation_scope(organisation.pk, user.pk):
+            actor = Actor(user=user, membership=_found(user), organisation=organisation)
+            for module in modules_for(kind) if modules is None else modules:
+                activate_module(actor, module=module)
+    return actor
+
+
+def _found(user: User) -> Membership:
+    name = user.name or user.email.partition("@")[0]
+    membership: Membership = Membership.objects.create(
+        user=user, name=name, name_key=fold(name)[:120], role=Role.OWNER, joined_at=timezone.now()
+    )
+    return membership
+
+
+def update_organisation(actor: Actor, **changes: Any) -> Organisation:
+    """Change some of name, slug, colour, language, time_zone (keywords). Raises InvalidInput on the field."""
+    actor.require("organisation.update_organisation")
+    with transaction.atomic():
+        organisation = lock_organisation(actor.organisation_id)
+        for field, value in changes.items():
+            if field != "slug":
+                setattr(organisation, field, _CHECKS[field](value))
+        organisation.save()
+        if changes.get("slug", organisation.slug) != organisation.slug:
+            claim_slug(organisation, changes["slug"])
+    return organisation
+
+
+def _check_name(name: str) -> str:
+    return clean_name(name, max_length=80)
+
+
+def _check_language(language: str) -> str:
+    if language not in User.Language.values:
+        raise InvalidInput.on("language", _("Choose French or English."))
+    return language
+
+
+def _check_time_zone(time_zone: str) -> str:
+    if time_zone not in available_timezones():
+        raise InvalidInput.on("time_zone", _("Choose a time zone of the list."))
+    return time_zone
+
+
+_CHECKS = {"name": _check_name, "colour": check_colour, "language": _check_language, "time_zone": _check_time_zone}
