@@ -8,6 +8,7 @@ from ruche.kernel.modules.activation import active_modules
 from ruche.kernel.modules.models import ModuleActivation
 from ruche.kernel.modules.registry import manifests, resolve
 from ruche.kernel.modules.requirements import dependants, with_requirements
+from ruche.kernel.realtime import revoke
 
 
 class StillRequired(DomainError):
@@ -30,6 +31,7 @@ def activate_module(actor: Actor, *, module: str) -> list[str]:
                 switched_on.append(name)
                 if on_activate := manifests()[name].on_activate:
                     resolve(name, on_activate)(actor.organisation, actor.membership)
+        revoke(organisation_id=actor.organisation_id)
     actor.__dict__.pop("active_modules", None)
     return switched_on
 
@@ -45,4 +47,5 @@ def deactivate_module(actor: Actor, *, module: str) -> None:
             labels = ", ".join(str(manifests()[name].label) for name in sorted(needed_by))
             raise StillRequired(_("Switch off first what needs it: %(modules)s.") % {"modules": labels})
         ModuleActivation.objects.filter(module=module).delete()
+        revoke(organisation_id=actor.organisation_id)
     actor.__dict__.pop("active_modules", None)
