@@ -51,16 +51,20 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ruche.kernel.security.request_log.RequestLogMiddleware",
     "ruche.kernel.security.middleware.SecurityHeadersMiddleware",
+    "ruche.kernel.security.bad_input.BadInputMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "ruche.kernel.organisations.middleware.OrganisationMiddleware",
+    "ruche.kernel.security.request_log.RequestFactsMiddleware",
     "ruche.kernel.users.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "ruche.kernel.ui.refusals.RefusalMiddleware",
+    "ruche.kernel.security.database_errors.DatabaseErrorMiddleware",
 ]
 
 ROOT_URLCONF = "ruche.config.urls"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Structured logs on standard error: text for people, JSON for machines. Configured by kernel/security/logs.py."""
+"""Structured logs on standard error: text for people, JSON for machines. Configured by kernel/security/apps.py."""
 
 from typing import Any
 
@@ -17,6 +17,8 @@ def logging_configuration(environment: Environment) -> dict[str, Any]:
         "loggers": {
             "django.server": {"level": "WARNING"},
             "django.db.backends": {"level": "WARNING"},
+            # Refused requests have their line already; only failures bring a traceback.
+            "django.request": {"level": "ERROR"},
             "procrastinate": {"level": "WARNING"},
             "uvicorn.access": {"level": "WARNING"},
         },

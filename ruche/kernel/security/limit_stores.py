@@ -14,11 +14,11 @@ from ruche.kernel.db.ids import new_id
 
 
 class Use(NamedTuple):
-    """`amount` more attempts under `key`, of which `count` are allowed in `window` seconds."""
+    """`amount` more attempts under `key`, of which `allowed` fit in `window` seconds."""
 
     key: str
     amount: int
-    count: int
+    allowed: int
     window: int
 
 
@@ -103,7 +103,7 @@ class RedisStore:
         self._client: Any = redis.Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2)
 
     def count(self, uses: Sequence[Use]) -> list[int]:
-        numbers = [number for use in uses for number in (use.amount, use.count, use.window)]
+        numbers = [number for use in uses for number in (use.amount, use.allowed, use.window)]
         return [math.ceil(milliseconds / 1000) for milliseconds in self._run(_REDIS_COUNT, uses, numbers)]
 
     def give_back(self, uses: Sequence[Use]) -> None:

@@ -117,4 +117,4 @@ def _uses(name: str, key: Key, keys: Mapping[str, Key], amount: int) -> list[Use
 
 def _use(limit: Limit, key: Key, amount: int) -> Use:
     hashed = salted_hmac("ruche.limits", f"{limit.name}|{limit.scope}|{limit.window}|{key}", algorithm="sha256").hexdigest()
-    return Use(key=hashed, amount=amount, count=limit.count, window=limit.window)
+    return Use(key=hashed, amount=amount, allowed=limit.count, window=limit.window)

@@ -52,7 +52,7 @@ def store(request: pytest.FixtureRequest) -> LimitStore:
 
 
 def _use(key: str, count: int = 3, window: int = 60, amount: int = 1) -> Use:
-    return Use(key=f"{key}-{os.getpid()}", amount=amount, count=count, window=window)
+    return Use(key=f"{key}-{os.getpid()}", amount=amount, allowed=count, window=window)
 
 
 def test_a_store_counts_to_the_limit_and_then_says_how_long_to_wait(store: LimitStore) -> None:

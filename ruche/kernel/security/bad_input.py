@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Characters that no text has: a NUL, or half of a surrogate pair. PostgreSQL keeps neither, so they are refused at the door."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from ruche.kernel.errors import DomainError
+from ruche.kernel.security.refusals import refuse_request
+
+# A JSON text can only hold such characters as escapes, so most bodies are never parsed here.
+_SUSPICIOUS = (b"\\u0000", b"\\ud", b"\\uD", b"\x00")
+
+
+class MalformedError(DomainError):
+    code = "malformed"
+    status = 400
+    message = _("What was sent holds characters that no text has.")
+
+
+class BadInputMiddleware:
+    """Answers 400 to a path, query, form or JSON value with a NUL character or a lone surrogate."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _is_nul_in_address(request):
+            return refuse_request(request, MalformedError())
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        return refuse_request(request, MalformedError()) if any(map(_is_bad, _values(request))) else None
+
+
+def _is_nul_in_address(request: HttpRequest) -> bool:
+    return "\x00" in request.path_info or b"\x00" in unquote_to_bytes(request.META.get("QUERY_STRING", ""))
+
+
+def _values(request: HttpRequest) -> Iterator[str]:
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return
+    if request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        for name, values in request.POST.lists():
+            yield name
+            yield from values
+    elif request.content_type == "application/json" and any(mark in request.body for mark in _SUSPICIOUS):
+        yield from _strings_of_json(request.body)
+
+
+def _strings_of_json(body: bytes) -> Iterator[str]:
+    try:
+        waiting = [json.loads(body)]
+    except (ValueError, RecursionError):
+        return  # whoever reads it says what is wrong with it
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            waiting += [*value.keys(), *value.values()]
+        elif isinstance(value, list):
+            waiting += value
+
+
+def _is_bad(text: str) -> bool:
+    if "\x00" in text:
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
