@@ -5,3 +5,8 @@ from django.apps import AppConfig
 class RealtimeConfig(AppConfig):
     name = "ruche.kernel.realtime"
     label = "realtime"
+
+    def ready(self) -> None:
+        from ruche.kernel.realtime.sessions import watch_sessions
+
+        watch_sessions()

@@ -25,8 +25,10 @@ class Follower(Protocol):
 
 
 class Feed:
-    __slots__ = ("_arriving", "_due", "_held", "_loop", "_texts", "followers", "joining")
-    __slots__ += ("known", "organisation_id", "revision", "told_at", "topic")
+    __slots__ = (
+        "_arriving", "_due", "_held", "_loop", "_texts",
+        "followers", "joining", "known", "organisation_id", "revision", "told_at", "topic",
+    )  # fmt: skip
 
     def __init__(self, topic: str, loop: asyncio.AbstractEventLoop) -> None:
         self.topic = topic
@@ -55,6 +57,7 @@ class Feed:
         """The first admission says where the topic stands. What came meanwhile was held."""
         if self.organisation_id is None:
             self.organisation_id, self.revision = organisation_id, revision
+            self.known = max(self.known, revision or 0)
             self._release()
 
     def offer(self, envelope: Envelope) -> None:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.sessions.backends.base import SessionBase
 from django.core.signing import BadSignature, TimestampSigner
+from django.http import HttpRequest
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import AccessToken
 
@@ -41,10 +41,16 @@ class Credential:
         return bool(self.identity.session)
 
 
-def make_ticket(user: User, session: SessionBase) -> str:
-    """The ticket of a signed-in session."""
-    value = _SEPARATOR.join((str(user.pk), session_hash(session.session_key or ""), str(user.session_epoch)))
+def make_ticket(user: User, session_key: str) -> str:
+    value = _SEPARATOR.join((str(user.pk), session_hash(session_key), str(user.session_epoch)))
     return _signer().sign(value)
+
+
+def ticket_of(request: HttpRequest) -> str | None:
+    """The ticket for a request's page; None when nobody is signed in by a session."""
+    if request.user.is_authenticated and request.session.session_key:
+        return make_ticket(request.user, request.session.session_key)
+    return None
 
 
 def read_ticket(ticket: str) -> Credential | None:
@@ -60,7 +66,7 @@ def read_ticket(ticket: str) -> Credential | None:
 def read_access_token(token: str) -> Credential | None:
     """The same for the API's access token (10 minutes). None when forged or expired."""
     try:
-        claims = AccessToken(token)  # type: ignore[arg-type]  the stubs want a Token
+        claims = AccessToken(token)  # type: ignore[arg-type]
         return Credential(Identity(UUID(claims["user_id"]), "", claims.get("epoch")), float(claims["exp"]))
     except (TokenError, KeyError, ValueError):
         return None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 if TYPE_CHECKING:
-    from ruche.kernel.access import Actor
+    from ruche.kernel.access.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from django.urls import URLPattern, URLResolver
+"""Under /live/. The address itself is the socket (socket.py), which never reaches Django."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, path
+
+from ruche.kernel.realtime import views
+
+app_name = "live"
+
+urlpatterns: list[URLPattern | URLResolver] = [path("ticket/", views.ticket, name="ticket")]

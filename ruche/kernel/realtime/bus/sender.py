@@ -62,14 +62,16 @@ class Sender:
                 pause = 0.1
             except LineLostError as lost:
                 logger.warning("live_bus_cannot_send", extra={"reason": str(lost)})
-                speaker = _hang_up(speaker)
+                _hang_up(speaker)
+                speaker = None
                 self._put_back(batch)
                 if self._is_closing.wait(pause):
                     break
                 pause = min(pause * 2, LONGEST_PAUSE)
             except Exception:
                 logger.exception("live_bus_refused")  # the messages themselves: they would never pass
-                speaker = _hang_up(speaker)
+                _hang_up(speaker)
+                speaker = None
         _hang_up(speaker)
 
     def _next(self) -> list[str]:

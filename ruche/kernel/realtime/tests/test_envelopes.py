@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+import json
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+
+from ruche.kernel.realtime import envelopes
+from ruche.kernel.realtime.envelopes import MAX_BYTES, Envelope, Revocation, unpack
+
+HOME = UUID("0199a1b2-0000-7000-8000-000000000001")
+
+
+@pytest.fixture
+def elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pack as another process would."""
+    monkeypatch.setattr(envelopes, "PROCESS", "elsewhere")
+
+
+def arrived(message: Envelope | Revocation, monkeypatch: pytest.MonkeyPatch) -> Envelope | Revocation | None:
+    packed = message.pack()
+    monkeypatch.setattr(envelopes, "PROCESS", "here")
+    return unpack(packed)
+
+
+@pytest.mark.usefixtures("elsewhere")
+@pytest.mark.parametrize(
+    "message",
+    [
+        Envelope.of("chat.channel:1", "message", {"revision": 7, "body": "Été\nà l’atelier \u0000 \u2028"}, HOME),
+        Envelope.of("chat.channel:1", "typing", {"members": []}, HOME),
+        Revocation(HOME, None),
+        Revocation(None, HOME),
+        Revocation(HOME, HOME),
+        Revocation(None, None),
+    ],
+)
+def test_a_message_arrives_as_it_left(message: Envelope | Revocation, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert arrived(message, monkeypatch) == message
+
+
+def test_own_messages_are_ignored() -> None:
+    assert unpack(Revocation(HOME, None).pack()) is None
+
+
+def test_what_a_newer_version_says_is_ignored() -> None:
+    assert unpack("elsewhere something new\n{}") is None
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_size_is_counted_in_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    letters = Envelope.of("chat.channel:1", "message", {"revision": 7, "body": "é" * 3000}, HOME)
+    assert letters.pack().endswith("}")
+    many = Envelope.of("chat.channel:1", "message", {"revision": 7, "body": "é" * 4000}, HOME)
+    assert len(many.text) < MAX_BYTES < len(many.text.encode())
+    assert arrived(many, monkeypatch) == Envelope("chat.channel:1", HOME, 7, "")
+
+
+def test_an_event_is_plain_json() -> None:
+    data = {"id": HOME, "at": datetime(2026, 11, 21, 8, 30, tzinfo=UTC), "name": "Zoé"}
+    text = envelopes.encode_event("people.x:1", "presence", data)
+    assert json.loads(text) == {
+        "topic": "people.x:1",
+        "type": "presence",
+        "data": {"id": str(HOME), "at": "2026-11-21T08:30:00Z", "name": "Zoé"},
+    }
+    assert "Zoé" in text

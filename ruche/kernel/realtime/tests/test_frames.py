@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+import pytest
+from websockets.frames import Frame, Opcode
+
+from ruche.kernel.realtime.frames import MAX_CLIENT_FRAME, BadFrameError, ClientFrame, frame_of, parse
+
+
+@pytest.mark.parametrize(
+    ("text", "frame"),
+    [
+        ('{"subscribe": "chat.channel:1", "after": 12}', ClientFrame("subscribe", "chat.channel:1", 12)),
+        ('{"subscribe": "chat.channel:1"}', ClientFrame("subscribe", "chat.channel:1")),
+        ('{"subscribe": "chat.channel:1", "after": null}', ClientFrame("subscribe", "chat.channel:1")),
+        ('{"unsubscribe": "chat.channel:1"}', ClientFrame("unsubscribe", "chat.channel:1")),
+        ('{"typing": "chat.channel:1"}', ClientFrame("typing", "chat.channel:1")),
+        ('{"token": "abc"}', ClientFrame("token", "abc")),
+        ('{"ticket": "abc"}', ClientFrame("token", "abc")),
+    ],
+)
+def test_frames_of_the_protocol(text: str, frame: ClientFrame) -> None:
+    assert parse(text) == frame
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        None,  # a binary frame
+        "",
+        "hello",
+        "[]",
+        "{}",
+        "null",
+        '{"subscribe": 1}',
+        '{"subscribe": "x", "after": -1}',
+        '{"subscribe": "x", "after": 1.5}',
+        '{"subscribe": "x", "after": true}',
+        '{"subscribe": "x", "after": "1"}',
+        '{"subscribe": "x", "after": 99999999999999999999}',
+        '{"subscribe": "x", "unsubscribe": "x"}',
+        '{"typing": "x", "name": "Somebody else"}',
+        '{"publish": "x"}',
+        '{"typing": "' + "x" * 200 + '"}',
+        '{"token": "' + "x" * MAX_CLIENT_FRAME + '"}',
+        "[" * 4000,
+    ],
+)
+def test_anything_else_is_refused(text: str | None) -> None:
+    with pytest.raises(BadFrameError):
+        parse(text)
+
+
+@pytest.mark.parametrize("size", [1, 119, 120, 121, 122, 123, 124, 125, 126, 127, 65533, 65534, 65535, 65536, 200_000])
+def test_a_ready_frame_is_what_the_library_would_write(size: int) -> None:
+    message = frame_of(["x" * size])
+    assert message["frame"] == Frame(Opcode.TEXT, message["text"].encode()).serialize(mask=False)
