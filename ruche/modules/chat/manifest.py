@@ -11,4 +11,10 @@ manifest = Manifest(
     icon="message-circle",
     category=Category.TALK,
     permissions=PERMISSIONS,
+    listens={
+        "organisations.member_joined": "services.welcome_member",
+        "organisations.member_changed": "services.follow_role",
+        "organisations.member_left": "services.dismiss_member",
+    },
+    on_activate="services.create_general_channel",
 )

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who sees which channel. Open ones are seen by everybody but guests, the others by the people in them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from ruche.kernel.access.actor import Actor
+from ruche.kernel.access.roles import Role
+from ruche.kernel.errors import NotFound
+from ruche.modules.chat.models import Channel, ChannelMembership
+from ruche.modules.chat.permissions import ADD_PEOPLE, BROWSE_CHANNELS, MANAGE_CHANNEL, POST_ANNOUNCEMENT, POST_MESSAGE
+
+
+@dataclass(frozen=True)
+class ChannelAccess:
+    """A channel as one person sees it: having one is having the right to read. `own` is their membership while they are in it."""
+
+    actor: Actor
+    channel: Channel
+    own: ChannelMembership | None
+
+    @property
+    def is_member(self) -> bool:
+        return self.own is not None
+
+    @property
+    def visible_from(self) -> int:
+        """The first position they may see."""
+        return self.own.visible_from_position if self.own else 0
+
+    @property
+    def read_position(self) -> int:
+        return self.own.read_position if self.own else self.channel.last_position
+
+    @property
+    def can_post(self) -> bool:
+        is_open = self.channel.kind != Channel.Kind.ANNOUNCEMENT or self.actor.can(POST_ANNOUNCEMENT)
+        return is_open and self.is_member and not self.channel.is_archived and self.actor.can(POST_MESSAGE)
+
+    @property
+    def can_join(self) -> bool:
+        return self.channel.is_listed and not (self.is_member or self.channel.is_archived) and self.actor.can(BROWSE_CHANNELS)
+
+    @property
+    def can_leave(self) -> bool:
+        return self.is_member and self.channel.kind != Channel.Kind.DIRECT
+
+    @property
+    def can_add(self) -> bool:
+        return self.is_member and self.channel.is_named and not self.channel.is_archived and self.actor.can(ADD_PEOPLE)
+
+    @property
+    def can_manage(self) -> bool:
+        """Name, topic, archive, taking people out: for those with the right, and for whoever made the channel."""
+        is_own = self.channel.created_by_id == self.actor.membership.id and self.actor.role != Role.GUEST
+        return self.is_member and self.channel.is_named and (is_own or self.actor.can(MANAGE_CHANNEL))
+
+
+def visible_channels(actor: Actor) -> QuerySet[Channel]:
+    """The channels the actor may know of, archived ones too."""
+    within = ChannelMembership.objects.filter(channel=OuterRef("id"), membership=actor.membership, left_at=None)
+    seen = Q(Exists(within))
+    if actor.can(BROWSE_CHANNELS):
+        seen |= Q(kind__in=Channel.LISTED)
+    return Channel.objects.filter(seen, deleted_at=None)
+
+
+def find_channel(actor: Actor, channel_id: UUID) -> ChannelAccess | None:
+    """The channel as the actor sees it, or None (two queries)."""
+    channel = Channel.objects.filter(id=channel_id, deleted_at=None).first()
+    if channel is None:
+        return None
+    own = ChannelMembership.objects.filter(channel_id=channel_id, membership=actor.membership, left_at=None).first()
+    is_seen = own is not None or (channel.is_listed and actor.can(BROWSE_CHANNELS))
+    return ChannelAccess(actor, channel, own) if is_seen else None
+
+
+def get_channel(actor: Actor, channel_id: UUID) -> ChannelAccess:
+    """The channel as the actor sees it. Raises NotFound when it does not exist or they may not know of it."""
+    found = find_channel(actor, channel_id)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def views_of(channel_id: UUID, actors: Collection[Actor]) -> dict[UUID, int]:
+    """For each actor who sees the channel, by membership id, the first position they may see (two queries)."""
+    channel = Channel.objects.filter(id=channel_id, deleted_at=None).first()
+    if channel is None:
+        return {}
+    ids = [actor.membership.id for actor in actors]
+    rows = ChannelMembership.objects.filter(channel_id=channel_id, membership__in=ids, left_at=None)
+    views = {actor.membership.id: 0 for actor in actors if channel.is_listed and actor.can(BROWSE_CHANNELS)}
+    return views | dict(rows.values_list("membership_id", "visible_from_position"))

@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The channels somebody is in, with what they have not read: one query, whatever the number of channels."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from ruche.kernel.access.actor import Actor
+from ruche.kernel.organisations.models import Membership
+from ruche.modules.chat.models import Channel
+
+# A count above this is not worth its cost, nor readable.
+MOST_UNREAD = 100
+
+
+@dataclass(frozen=True)
+class ChannelEntry:
+    """A line of the sidebar. `partner`: the other person of a direct channel."""
+
+    id: UUID
+    kind: str
+    name: str
+    topic: str
+    last_position: int
+    last_posted_at: datetime | None
+    revision: int
+    read_position: int
+    unread: int
+    partner: Membership | None = None
+
+    @property
+    def pk(self) -> UUID:
+        return self.id
+
+    @property
+    def title(self) -> str:
+        return self.partner.name if self.partner else self.name
+
+    @property
+    def is_direct(self) -> bool:
+        return self.kind in Channel.UNNAMED
+
+
+@dataclass(frozen=True)
+class Sidebar:
+    """Named channels by name, conversations by their last message."""
+
+    channels: Sequence[ChannelEntry]
+    directs: Sequence[ChannelEntry]
+
+    @property
+    def all(self) -> list[ChannelEntry]:
+        return [*self.channels, *self.directs]
+
+    @property
+    def unread(self) -> int:
+        return sum(entry.unread for entry in self.all)
+
+
+_UNREAD = """
+case when c.last_position <= own.read_position then 0 else (
+  select count(*) from (
+    select from chat_message m
+    where m.organisation_id = own.organisation_id and m.channel_id = own.channel_id
+      and m.position > own.read_position and m.position >= own.visible_from_position
+      and m.author_id <> own.membership_id and m.deleted_at is null
+    limit %(most)s
+  ) unread
+) end
+"""
+_MINE = """
+from chat_channelmembership own
+join chat_channel c on c.organisation_id = own.organisation_id and c.id = own.channel_id
+"""
+_WHERE = """
+where own.organisation_id = %(organisation)s and own.membership_id = %(membership)s and own.left_at is null
+  and c.deleted_at is null and c.archived_at is null
+"""
+_ENTRIES = f"""
+select c.id, c.kind, c.name, c.topic, c.last_position, c.last_posted_at, c.revision, own.read_position, {_UNREAD},
+       partner.id, partner.name, partner.user_id
+{_MINE}
+left join lateral (
+  select p.id, p.name, p.user_id
+  from chat_channelmembership other
+  join organisations_membership p on p.organisation_id = other.organisation_id and p.id = other.membership_id
+  where other.organisation_id = own.organisation_id and other.channel_id = own.channel_id
+    and other.membership_id <> own.membership_id and other.left_at is null
+  limit 1
+) partner on c.kind = 'direct'
+{_WHERE} and (c.kind <> 'direct' or c.last_position > 0 or c.created_by_id = own.membership_id)
+order by c.name_key, c.last_posted_at desc nulls last, c.id
+"""  # noqa: S608  no value is pasted in
+_TOTAL = f"select coalesce(sum(unread), 0) from (select {_UNREAD} as unread {_MINE} {_WHERE}) counted"  # noqa: S608
+
+
+def list_channels(actor: Actor) -> Sidebar:
+    """Everything the actor is in, archived channels left out (one query)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ENTRIES, _parameters(actor))
+        entries = list(_entries(cursor.fetchall()))
+    return Sidebar([entry for entry in entries if not entry.is_direct], [entry for entry in entries if entry.is_direct])
+
+
+def count_all_unread(actor: Actor) -> int:
+    """The badge of the rail: unread messages in all channels (one query)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TOTAL, _parameters(actor))
+        return int(cursor.fetchone()[0])
+
+
+def _parameters(actor: Actor) -> dict[str, Any]:
+    return {"organisation": actor.organisation.id, "membership": actor.membership.id, "most": MOST_UNREAD}
+
+
+def _entries(rows: Sequence[tuple[Any, ...]]) -> Iterator[ChannelEntry]:
+    for row in rows:
+        *_own, partner_id, name, user_id = row
+        partner = Membership(id=partner_id, name=name, user_id=user_id) if partner_id else None
+        yield ChannelEntry(*row[:9], *[partner])

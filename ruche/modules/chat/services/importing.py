@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from ruche.kernel.access.actor import Actor
+from ruche.modules.chat.models import Channel, ChannelMembership, Message
+from ruche.modules.chat.permissions import IMPORT_MESSAGES
+from ruche.modules.chat.selectors import get_channel
+from ruche.modules.chat.selectors.messages import with_authors
+from ruche.modules.chat.services.bodies import clean_body, render_body
+from ruche.modules.chat.services.telling import tell_message
+
+
+@dataclass(frozen=True)
+class ImportedMessage:
+    """A message written elsewhere, by a membership of this organisation."""
+
+    author_id: UUID
+    body: str
+    posted_at: datetime
+
+
+def import_messages(actor: Actor, *, channel_id: UUID, messages: Sequence[ImportedMessage], is_read: bool = True) -> int:
+    """Append messages in the order given, with their own authors and times; returns how many.
+
+    `is_read`: the people in the channel have seen everything. Raises NotFound, PermissionRefused, InvalidInput on `body`.
+    """
+    actor.require(IMPORT_MESSAGES)
+    get_channel(actor, channel_id)
+    if not messages:
+        return 0
+    with transaction.atomic():
+        channel = Channel.objects.select_for_update().get(id=channel_id)
+        written = [_numbered(channel, one, nth) for nth, one in enumerate(messages, start=1)]
+        Message.objects.bulk_create(written, batch_size=500)
+        channel.last_position, channel.revision = written[-1].position, written[-1].revision
+        channel.last_posted_at = max(one.posted_at for one in messages)
+        channel.save(update_fields=["last_position", "revision", "last_posted_at", "updated_at"])
+        if is_read:
+            ChannelMembership.objects.filter(channel=channel, left_at=None).update(read_position=channel.last_position)
+        tell_message(actor, channel, with_authors(written[-1:])[0])
+    return len(written)
+
+
+def _numbered(channel: Channel, imported: ImportedMessage, nth: int) -> Message:
+    body = clean_body(imported.body)
+    return Message(
+        channel=channel,
+        author_id=imported.author_id,
+        position=channel.last_position + nth,
+        revision=channel.revision + nth,
+        client_id=uuid4(),
+        body=body,
+        html=render_body(body),
+        posted_at=imported.posted_at,
+    )

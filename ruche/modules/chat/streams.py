@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who may follow what in chat, and what they missed. The topics are described in signals.py."""
+
+from collections.abc import Collection, Mapping, Sequence
+from uuid import UUID
+
+from django.db import connection
+
+from ruche.kernel.access.actor import Actor
+from ruche.kernel.realtime import RESET, Event, Head, Topic
+from ruche.modules.chat.models import Channel
+from ruche.modules.chat.permissions import BROWSE_CHANNELS
+from ruche.modules.chat.selectors import find_channel, list_changes, message_data, views_of
+
+PAGE = 200
+
+
+def _see_channel(actor: Actor, key: str) -> object:
+    """Readers with the same view share their catch-ups: what may be seen depends only on where it begins."""
+    access = find_channel(actor, UUID(key))
+    return _view(access.visible_from) if access else None
+
+
+def _see_channel_together(actors: Collection[Actor], key: str) -> dict[UUID, object]:
+    return {membership_id: _view(first) for membership_id, first in views_of(UUID(key), actors).items()}
+
+
+def _view(visible_from: int) -> object:
+    return ("from", visible_from)
+
+
+def _channel_heads(keys: Sequence[str]) -> Mapping[str, Head]:
+    with connection.cursor() as cursor:
+        cursor.execute("select id, organisation_id, revision from channel_revisions(%s::uuid[])", [list(keys)])
+        return {str(key): Head(organisation_id, revision) for key, organisation_id, revision in cursor.fetchall()}
+
+
+def _channel_changes(actor: Actor | None, key: str, after: int) -> Sequence[Event]:
+    access = find_channel(actor, UUID(key)) if actor else None
+    channel = access.channel if access else Channel.objects.get(id=key)
+    changes = list_changes(channel, after=after, visible_from=access.visible_from if access else 0, limit=PAGE)
+    return [RESET] if changes.is_reset else [Event("message", message_data(message)) for message in changes.messages]
+
+
+def _see_activity(actor: Actor, key: str) -> bool:
+    return str(actor.organisation.id) == key and actor.can(BROWSE_CHANNELS)
+
+
+def _activity_heads(keys: Sequence[str]) -> Mapping[str, Head]:
+    return {key: Head(UUID(key)) for key in keys}
+
+
+def _see_inbox(actor: Actor, key: str) -> bool:
+    return str(actor.membership.id) == key
+
+
+def _inbox_heads(keys: Sequence[str]) -> Mapping[str, Head]:
+    with connection.cursor() as cursor:
+        cursor.execute("select id, organisation_id from membership_organisations(%s::uuid[])", [list(keys)])
+        return {str(key): Head(organisation_id) for key, organisation_id in cursor.fetchall()}
+
+
+topics: dict[str, Topic] = {
+    "chat.channel": Topic(
+        authorise=_see_channel,
+        heads=_channel_heads,
+        changes=_channel_changes,
+        readers=_see_channel_together,
+        page=PAGE,
+        typing=True,
+    ),
+    "chat.activity": Topic(authorise=_see_activity, heads=_activity_heads),
+    "chat.inbox": Topic(authorise=_see_inbox, heads=_inbox_heads),
+}
