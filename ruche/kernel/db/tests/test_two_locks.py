@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.utils import timezone
 
 from ruche.kernel.db.context import NoOrganisation, organisation_scope
@@ -72,3 +72,11 @@ def test_records_are_registered_by_the_database(atelier_a):
         assert Record.objects.get(id=group.id).deleted_at == group.deleted_at
         group.delete()
         assert not Record.objects.filter(id=group.id).exists()
+
+
+def test_an_error_of_the_database_undoes_the_inner_block_only(atelier_a, bureau_b):
+    with organisation_scope(atelier_a.id), transaction.atomic():
+        Group.objects.create(name="Board", name_key="board")
+        with pytest.raises(IntegrityError), transaction.atomic(), organisation_scope(bureau_b.id):
+            Group.objects.bulk_create([Group(name="Twice", name_key="twice"), Group(name="Twice", name_key="twice")])
+        assert Group.objects.count() == 1
