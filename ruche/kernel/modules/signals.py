@@ -4,6 +4,7 @@
 from uuid import UUID
 
 from ruche.kernel.outbox.models import OutboxEntry
+from ruche.kernel.outbox.wake import wake_after_commit
 
 
 def announce(signal: str, organisation_id: UUID, **ids: UUID | str | int) -> None:
@@ -11,3 +12,4 @@ def announce(signal: str, organisation_id: UUID, **ids: UUID | str | int) -> Non
     OutboxEntry.objects.create(
         signal=signal, organisation_id=organisation_id, ids={name: str(value) for name, value in ids.items()}
     )
+    wake_after_commit()
