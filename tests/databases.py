@@ -108,3 +108,11 @@ def _lock() -> Iterator[None]:
     with os.fdopen(os.open(path, os.O_CREAT | os.O_RDWR, 0o600)) as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def count_rows() -> dict[str, int]:
+    """The rows of every table, past row security."""
+    parameters = superuser() | {"dbname": connection.settings_dict["NAME"]}
+    with psycopg.connect(**parameters) as server:
+        rows = server.execute("select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace")
+        return {name: server.execute(_statement("select count(*) from {}", name)).fetchone()[0] for (name,) in rows}  # type: ignore[index]
