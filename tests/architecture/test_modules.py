@@ -22,7 +22,9 @@ def test_imports_only_what_it_requires(name, graph):
     assert imported - {None, name} <= {*manifest.requires, *manifest.optional_with}
 
 
-@pytest.mark.parametrize("model", [model for model in apps.get_models() if module_of(model.__module__)], ids=lambda model: model._meta.label)
+@pytest.mark.parametrize(
+    "model", [model for model in apps.get_models() if module_of(model.__module__)], ids=lambda model: model._meta.label
+)
 def test_foreign_keys_stay_in_the_kernel_or_in_required_modules(model):
     own = module_of(model.__module__)
     for field in model._meta.local_concrete_fields:
@@ -30,4 +32,4 @@ def test_foreign_keys_stay_in_the_kernel_or_in_required_modules(model):
             target = module_of(field.related_model.__module__)
             assert target in {None, own, *manifests()[own].requires}, field
             if target != own:
-                assert field.remote_field.is_hidden(), f"{field} needs related_name='+'"
+                assert field.remote_field.hidden, f"{field} needs related_name='+'"

@@ -16,6 +16,8 @@ GLOBAL = {
     "outbox.OutboxEntry": "one worker drains those of all organisations; ids only",
     "security.LimitUse": "attempts are counted before anybody is known; keyed hashes only",
     "security.InstanceFact": "facts about the instance itself",
+    "jobs.ScheduleRun": "one schedule serves all organisations",
+    "jobs.JobError": "the instance's administrator retries what failed",
     "mail.Letter": "the instance's administrator answers for delivery",
 }
 

@@ -34,7 +34,9 @@ def test_succeeds_inside_and_not_from_outside(case, world):
     assert case.send(world.client(case.person), world, "atelier-a").status_code < 400
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if case.method == "get"], ids=[str(case) for case in CASES if case.method == "get"])
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if case.method == "get"], ids=[str(case) for case in CASES if case.method == "get"]
+)
 def test_pages_of_another_organisation_show_nothing_of_this_one(case, world):
     if case.has_foreign_object and case.parameters(world):
         return

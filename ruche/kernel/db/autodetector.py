@@ -16,7 +16,7 @@ from ruche.kernel.db.operations import LinkWithinOrganisation, RegisterRecords, 
 
 class TenancyAutodetector(MigrationAutodetector):
     def _detect_changes(self, *args: Any, **kwargs: Any) -> Any:
-        changes = super()._detect_changes(*args, **kwargs)
+        changes = super()._detect_changes(*args, **kwargs)  # type: ignore[misc]  # not in the stubs
         for app_label, migrations in changes.items():
             for migration in migrations:
                 migration.operations += list(_security(app_label, migration.operations))

@@ -64,7 +64,7 @@ def _model_faults(model: type[Model]) -> Iterator[CheckMessage]:
 
 
 def _reaches_across(field: Any) -> bool:
-    is_inside = isinstance(field, ForeignKey) and issubclass(field.related_model, OrganisationModel)  # type: ignore[arg-type]
+    is_inside = isinstance(field, ForeignKey) and issubclass(field.related_model, OrganisationModel)
     return is_inside and not isinstance(field, OrganisationForeignKey)
 
 

@@ -56,6 +56,6 @@ def _faults(model: type[Model], policies: set[Any], secured: set[str], keys: set
     for field in model._meta.local_concrete_fields:
         if not isinstance(field, ForeignKey):
             continue
-        target = field.related_model._meta.db_table  # type: ignore[union-attr]
+        target = field.related_model._meta.db_table
         if isinstance(field, OrganisationForeignKey) and (table, "f", target, ("organisation_id", field.column)) not in keys:
             yield f"{table}.{field.column} lacks its composite foreign key: its migration lacks LinkWithinOrganisation"

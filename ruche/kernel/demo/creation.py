@@ -34,7 +34,7 @@ def make_demo(*, if_first_start: bool = False) -> None:
     `if_first_start`: nothing on an instance that was started before, unless it was interrupted in the middle of this.
     """
     fact = find_fact(DEMO)
-    if if_first_start and (fact is None and User.objects.exists() or fact is not None and fact["state"] == "complete"):
+    if if_first_start and ((fact is None and User.objects.exists()) or (fact is not None and fact["state"] == "complete")):
         return
     keep_fact(DEMO, {"state": "making"})
     password, now = make_password(settings.ENVIRONMENT.demo_password), timezone.now()

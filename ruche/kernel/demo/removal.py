@@ -32,8 +32,8 @@ def _remove_organisation(organisation: Organisation) -> None:
         # The registry last: triggers write to it. Keys between tables are checked at the end of the transaction.
         for model in sorted(organisation_models(), key=lambda model: model is Record):
             _delete_rows(model)
-    for model in (Slug, OrganisationKey):
-        model.objects.filter(organisation=organisation).delete()
+    for key in (Slug, OrganisationKey):
+        key.objects.filter(organisation=organisation).delete()
     for waiting in (OutboxEntry, Letter):
         waiting.objects.filter(organisation_id=organisation.pk).delete()
     with connection.cursor() as cursor:
@@ -57,7 +57,7 @@ def _remove_people(people: list[User]) -> None:
     for relation in User._meta.related_objects:
         model = relation.related_model
         if isinstance(model, type) and not issubclass(model, OrganisationModel):
-            model._default_manager.filter(**{f"{relation.field.name}__in": ids}).delete()  # type: ignore[union-attr]
+            model._default_manager.filter(**{f"{relation.field.name}__in": ids}).delete()
     for session in Session.objects.iterator():
         signed_in = session.get_decoded().get("_auth_user_id")
         if signed_in and UUID(signed_in) in ids:

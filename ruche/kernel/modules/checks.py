@@ -25,9 +25,10 @@ def _faults(manifest: Manifest) -> Iterator[CheckMessage]:
     for permission in manifest.permissions:
         if not permission.name.startswith(f"{manifest.name}."):
             yield _error(manifest, "E003", f"permission {permission.name!r} does not begin with the module's name")
-    for item in (*manifest.navigation, *manifest.widgets):
-        if item.permission and item.permission not in declared:
-            yield _error(manifest, "E004", f"permission {item.permission!r} is not declared")
+    used = [item.permission for item in manifest.navigation] + [widget.permission for widget in manifest.widgets]
+    for name in used:
+        if name and name not in declared:
+            yield _error(manifest, "E004", f"permission {name!r} is not declared")
     for dotted in _dotted_strings(manifest):
         try:
             resolve(manifest.name, dotted)

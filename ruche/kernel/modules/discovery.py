@@ -47,7 +47,7 @@ def discover() -> Discovery:
     for entry in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda point: point.name):
         try:
             manifests[entry.name] = _load_third_party(entry, manifests)
-        except Exception as error:  # a foreign module may raise anything
+        except Exception as error:  # noqa: BLE001  a foreign module may raise anything
             set_aside.append(SetAside(entry.name, f"{type(error).__name__}: {error}"))
     return Discovery(manifests, tuple(set_aside))
 

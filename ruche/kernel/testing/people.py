@@ -14,6 +14,7 @@ from ruche.kernel.db.context import organisation_scope
 from ruche.kernel.modules.models import ModuleActivation
 from ruche.kernel.modules.registry import manifests
 from ruche.kernel.organisations.models import Membership, Organisation, Slug
+from ruche.kernel.organisations.slugs import skeleton
 from ruche.kernel.users.models import User
 
 __all__ = ["actor_of", "alice", "atelier_a", "bob", "bureau_b", "charlie", "client_of", "dana"]
@@ -33,7 +34,7 @@ def make_user(name: str) -> User:
 def make_organisation(name: str, slug: str) -> Organisation:
     """An organisation with every module on, without members yet."""
     organisation = Organisation.objects.create(name=name, slug=slug, kind=Organisation.Kind.TEAM, language="en")
-    Slug.objects.create(slug=slug, skeleton=slug.replace("-", ""), organisation=organisation)
+    Slug.objects.create(slug=slug, skeleton=skeleton(slug), organisation=organisation)
     with organisation_scope(organisation.id):
         for module in manifests():
             ModuleActivation.objects.create(module=module)
@@ -42,9 +43,10 @@ def make_organisation(name: str, slug: str) -> Organisation:
 
 def make_membership(user: User, organisation: Organisation, role: Role = Role.MEMBER) -> Membership:
     with organisation_scope(organisation.id):
-        return Membership.objects.create(
+        membership: Membership = Membership.objects.create(
             user=user, name=user.name, name_key=user.name.lower(), role=role, joined_at=timezone.now()
         )
+    return membership
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     # A variable that was set inside a transaction is undone by ROLLBACK, so what the server knows is unknown.
     def _rollback(self) -> Any:
         self._announced = _UNKNOWN
-        return super()._rollback()
+        return super()._rollback()  # type: ignore[misc]  # private, and the only place that sees every rollback
 
     # Without create_cursor(): in an aborted transaction the server takes nothing but this.
     def _savepoint_rollback(self, sid: str) -> Any:
