@@ -16,5 +16,6 @@ manifest = Manifest(
         "organisations.member_changed": "services.follow_role",
         "organisations.member_left": "services.dismiss_member",
     },
+    demo="demo.create",
     on_activate="services.create_general_channel",
 )

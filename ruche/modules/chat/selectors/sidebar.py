@@ -19,7 +19,7 @@ MOST_UNREAD = 100
 
 @dataclass(frozen=True)
 class ChannelEntry:
-    """A line of the sidebar. `partner`: the other person of a direct channel."""
+    """A line of the sidebar. `partners`: the other people of an unnamed channel, by name."""
 
     id: UUID
     kind: str
@@ -30,7 +30,7 @@ class ChannelEntry:
     revision: int
     read_position: int
     unread: int
-    partner: Membership | None = None
+    partners: Sequence[Membership] = ()
 
     @property
     def pk(self) -> UUID:
@@ -38,7 +38,12 @@ class ChannelEntry:
 
     @property
     def title(self) -> str:
-        return self.partner.name if self.partner else self.name
+        """What it is called: its name, else the people in it (by first name when they are several)."""
+        return title_of(self.name, self.partners)
+
+    @property
+    def partner(self) -> Membership | None:
+        return self.partners[0] if self.partners else None
 
     @property
     def is_direct(self) -> bool:
@@ -82,17 +87,16 @@ where own.organisation_id = %(organisation)s and own.membership_id = %(membershi
 """
 _ENTRIES = f"""
 select c.id, c.kind, c.name, c.topic, c.last_position, c.last_posted_at, c.revision, own.read_position, {_UNREAD},
-       partner.id, partner.name, partner.user_id
+       others.people
 {_MINE}
 left join lateral (
-  select p.id, p.name, p.user_id
+  select array_agg(array[p.id::text, p.name] order by p.name_key, p.id) as people
   from chat_channelmembership other
   join organisations_membership p on p.organisation_id = other.organisation_id and p.id = other.membership_id
   where other.organisation_id = own.organisation_id and other.channel_id = own.channel_id
     and other.membership_id <> own.membership_id and other.left_at is null
-  limit 1
-) partner on c.kind = 'direct'
-{_WHERE} and (c.kind <> 'direct' or c.last_position > 0 or c.created_by_id = own.membership_id)
+) others on c.kind in ('direct', 'group')
+{_WHERE} and (c.kind not in ('direct', 'group') or c.last_position > 0 or c.created_by_id = own.membership_id)
 order by c.name_key, c.last_posted_at desc nulls last, c.id
 """  # noqa: S608  no value is pasted in
 _TOTAL = f"select coalesce(sum(unread), 0) from (select {_UNREAD} as unread {_MINE} {_WHERE}) counted"  # noqa: S608
@@ -117,8 +121,13 @@ def _parameters(actor: Actor) -> dict[str, Any]:
     return {"organisation": actor.organisation.id, "membership": actor.membership.id, "most": MOST_UNREAD}
 
 
+def title_of(name: str, partners: Sequence[Membership]) -> str:
+    if len(partners) == 1:
+        return partners[0].name
+    return name or ", ".join(partner.name.split()[0] for partner in partners)
+
+
 def _entries(rows: Sequence[tuple[Any, ...]]) -> Iterator[ChannelEntry]:
     for row in rows:
-        *_own, partner_id, name, user_id = row
-        partner = Membership(id=partner_id, name=name, user_id=user_id) if partner_id else None
-        yield ChannelEntry(*row[:9], *[partner])
+        partners = [Membership(id=UUID(identifier), name=name) for identifier, name in row[-1] or ()]
+        yield ChannelEntry(*row[:-1], *[partners])

@@ -21,6 +21,7 @@ from ruche.modules.chat.services.telling import tell_channel_changed
 
 MAX_NAME = 80
 MAX_TOPIC = 250
+MOST_TOGETHER = 8
 
 # What may be created by hand, and the right it takes.
 CREATION: dict[str, str] = {
@@ -47,22 +48,27 @@ def create_channel(actor: Actor, *, name: str, kind: str = Channel.Kind.OPEN, to
     return channel
 
 
-def create_direct(actor: Actor, *, membership_id: UUID) -> Channel:
-    """The conversation of two people: made once, the same for both. Raises PermissionRefused, InvalidInput on `people`."""
-    (other,) = require_people([membership_id])
-    if other.id == actor.membership.id:
-        raise InvalidInput.on("people", _("Choose somebody else: this is you."))
-    key = people_key([actor.membership.id, other.id])
+def create_direct(actor: Actor, *, membership_ids: Collection[UUID]) -> Channel:
+    """The conversation with one other person, or with up to seven: made once, the same for all of them.
+
+    Raises PermissionRefused, InvalidInput on `people`.
+    """
+    others = [person for person in require_people(membership_ids) if person.id != actor.membership.id]
+    if not 1 <= len(others) < MOST_TOGETHER:
+        raise InvalidInput.on("people", _("Choose between one and seven other people; for more, create a channel."))
+    people = [actor.membership.id, *(person.id for person in others)]
+    key = people_key(people)
     existing: Channel | None = Channel.objects.filter(people_key=key, deleted_at=None).first()
     if existing is not None:
         return existing
     actor.require(CREATE_DIRECT)
+    kind = Channel.Kind.DIRECT if len(people) == 2 else Channel.Kind.GROUP
     with transaction.atomic():
         channel: Channel
         channel, _created = Channel.objects.get_or_create(
-            people_key=key, deleted_at=None, defaults={"kind": Channel.Kind.DIRECT, "created_by": actor.membership}
+            people_key=key, deleted_at=None, defaults={"kind": kind, "created_by": actor.membership}
         )
-        admit(actor, channel, [actor.membership.id, other.id])
+        admit(actor, channel, people)
     return channel
 
 

@@ -7,9 +7,9 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from ruche.kernel.access.actor import Actor
+from ruche.kernel.errors import NotFound
 from ruche.modules.chat.models import Channel, ChannelMembership, Message
 from ruche.modules.chat.permissions import IMPORT_MESSAGES
-from ruche.modules.chat.selectors import get_channel
 from ruche.modules.chat.selectors.messages import with_authors
 from ruche.modules.chat.services.bodies import clean_body, render_body
 from ruche.modules.chat.services.telling import tell_message
@@ -27,14 +27,16 @@ class ImportedMessage:
 def import_messages(actor: Actor, *, channel_id: UUID, messages: Sequence[ImportedMessage], is_read: bool = True) -> int:
     """Append messages in the order given, with their own authors and times; returns how many.
 
-    `is_read`: the people in the channel have seen everything. Raises NotFound, PermissionRefused, InvalidInput on `body`.
+    Who may do it may bring them into any channel, seen or not. `is_read`: the people in it have read everything.
+    Raises NotFound, PermissionRefused, InvalidInput on `body`.
     """
     actor.require(IMPORT_MESSAGES)
-    get_channel(actor, channel_id)
-    if not messages:
-        return 0
     with transaction.atomic():
-        channel = Channel.objects.select_for_update().get(id=channel_id)
+        channel = Channel.objects.select_for_update().filter(id=channel_id, deleted_at=None).first()
+        if channel is None:
+            raise NotFound()
+        if not messages:
+            return 0
         written = [_numbered(channel, one, nth) for nth, one in enumerate(messages, start=1)]
         Message.objects.bulk_create(written, batch_size=500)
         channel.last_position, channel.revision = written[-1].position, written[-1].revision

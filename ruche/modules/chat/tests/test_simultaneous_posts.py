@@ -56,8 +56,8 @@ def test_the_same_messages_sent_by_two_tabs_are_kept_once(channel, as_alice):
 def test_two_people_who_write_to_each_other_first_meet_in_one_channel(atelier_a, as_alice, as_bob):
     made = together(
         as_alice,
-        lambda: create_direct(as_alice, membership_id=as_bob.membership.id).id,
-        lambda: create_direct(as_bob, membership_id=as_alice.membership.id).id,
+        lambda: create_direct(as_alice, membership_ids=[as_bob.membership.id]).id,
+        lambda: create_direct(as_bob, membership_ids=[as_alice.membership.id]).id,
     )
     assert len(set(made)) == 1
     with organisation_scope(as_alice.organisation_id):
