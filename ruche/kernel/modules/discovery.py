@@ -9,6 +9,7 @@ import importlib
 import pkgutil
 from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 
 import ruche
 from ruche.kernel.modules.manifest import Manifest
@@ -47,7 +48,7 @@ def discover() -> Discovery:
     for entry in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda point: point.name):
         try:
             manifests[entry.name] = _load_third_party(entry, manifests)
-        except Exception as error:  # noqa: BLE001  a foreign module may raise anything
+        except (Exception, SystemExit) as error:  # noqa: BLE001  a foreign module may raise anything
             set_aside.append(SetAside(entry.name, f"{type(error).__name__}: {error}"))
     return Discovery(manifests, tuple(set_aside))
 
@@ -65,5 +66,15 @@ def _load_third_party(entry: EntryPoint, known: dict[str, Manifest]) -> Manifest
         raise ValueError(f"it is written for module API {manifest.module_api}, this is {MODULE_API}")
     if manifest.name != entry.name or manifest.name in known:
         raise ValueError(f"the name {manifest.name!r} is taken or differs from its entry point")
+    if missing := [name for name in manifest.requires if name not in known]:
+        raise ValueError(f"it requires {', '.join(missing)}, which is not here")
     importlib.import_module(f"{entry.value}.apps")
+    _compile(manifest.package)
     return manifest
+
+
+def _compile(package: str) -> None:
+    """Rooms that need Django cannot be imported yet; that they can be read is known now. Raises SyntaxError."""
+    folder = Path(next(iter(importlib.import_module(package).__path__)))
+    for file in sorted(folder.rglob("*.py")):
+        compile(file.read_bytes(), str(file), "exec")
