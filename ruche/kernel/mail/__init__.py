@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Letters: written in the transaction of what they are about, delivered by jobs, in the receiver's language."""
+"""E-mail: written with the act that causes it, delivered by a job; without a mail server it is kept to be read here."""

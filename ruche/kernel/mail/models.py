@@ -21,6 +21,8 @@ class Letter(GlobalModel):
     language = models.CharField(max_length=2)
     organisation_id = models.UUIDField(null=True, blank=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    # Tries so far; the delivery stops after a fixed number of them.
+    attempts = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True, blank=True)
     error = models.TextField(blank=True)
 

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A letter's three parts from its templates: <template>.subject.txt, <template>.txt, <template>.html."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.template import Context
+from django.template.loader import get_template
+from django.utils import translation
+
+from ruche.kernel.mail.colours import readable_ink, strong_colour
+from ruche.kernel.organisations.models import Organisation
+from ruche.kernel.text import one_line
+
+# Where no organisation speaks, Ruche does, in its own colour (design/tokens.css).
+_RUCHE_COLOUR = "#b97a08"
+_LONGEST_SUBJECT = 250
+
+
+@dataclass(frozen=True)
+class Rendered:
+    subject: str
+    text: str
+    html: str
+
+
+def render_letter(template: str, context: Mapping[str, Any], language: str, organisation: Organisation | None) -> Rendered:
+    """Render the three parts in the receiver's language."""
+    accent = strong_colour(organisation.colour if organisation else _RUCHE_COLOUR)
+    surroundings = {
+        "organisation": organisation,
+        "public_url": settings.PUBLIC_URL,
+        "language": language,
+        "accent": accent,
+        "accent_ink": readable_ink(accent),
+    }
+    values = {**surroundings, **context}
+    with translation.override(language):
+        subject = one_line(_render(f"{template}.subject.txt", values, escape=False))[:_LONGEST_SUBJECT]
+        values["subject"] = subject
+        text = _render(f"{template}.txt", values, escape=False).strip() + "\n"
+        html = _render(f"{template}.html", values, escape=True).strip()
+    return Rendered(subject, text, html)
+
+
+def _render(name: str, values: Mapping[str, Any], *, escape: bool) -> str:
+    # Rendered without a request: a letter must not depend on who happened to cause it.
+    template: Any = get_template(name)
+    return str(template.template.render(Context(dict(values), autoescape=escape)))

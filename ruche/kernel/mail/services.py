@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ruche.kernel.errors import Conflict, InvalidInput, NotFound
+from ruche.kernel.jobs import enqueue
+from ruche.kernel.mail.models import Letter
+from ruche.kernel.mail.rendering import Rendered, render_letter
+from ruche.kernel.organisations.models import Organisation
+
+
+def send_letter(*, to: str, template: str, context: Mapping[str, Any], language: str, organisation: Organisation | None = None) -> Letter:
+    """Write a letter in the caller's transaction; it leaves after commit. Raises InvalidInput on "to".
+
+    The templates get `context` and `organisation`, `public_url`, `accent`, `accent_ink`, `language`.
+    """
+    _check_address(to)
+    return post_letter(to, render_letter(template, context, language, organisation), language, organisation.pk if organisation else None)
+
+
+def post_letter(to: str, rendered: Rendered, language: str, organisation_id: UUID | None) -> Letter:
+    """Keep a rendered letter and have it delivered; without a mail server it is only kept."""
+    letter = Letter(to=to, subject=rendered.subject, text=rendered.text, html=rendered.html, language=language)
+    letter.organisation_id = organisation_id
+    with transaction.atomic():
+        _hand_over(letter)
+    return letter
+
+
+def send_letter_again(*, letter_id: UUID) -> Letter:
+    """Deliver a failed or kept letter now. Raises NotFound, Conflict (on its way, sent, or still no mail server)."""
+    with transaction.atomic():
+        letter = Letter.objects.select_for_update().filter(pk=letter_id).first()
+        if letter is None:
+            raise NotFound()
+        if letter.state not in (Letter.State.FAILED, Letter.State.KEPT):
+            raise Conflict(_("This letter has left already, or is on its way."))
+        if settings.ENVIRONMENT.mail_server is None:
+            raise Conflict(_("There is no mail server: set RUCHE_SMTP_URL first."), code="no_mail_server")
+        letter.attempts, letter.error = 0, ""
+        _hand_over(letter)
+    return letter
+
+
+def _hand_over(letter: Letter) -> None:
+    has_server = settings.ENVIRONMENT.mail_server is not None
+    letter.state = Letter.State.WAITING if has_server else Letter.State.KEPT
+    letter.save()
+    if has_server:
+        enqueue("mail.deliver_letter", letter.organisation_id, letter_id=letter.pk)
+
+
+def _check_address(address: str) -> None:
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise InvalidInput.on("to", _("Enter an e-mail address, such as name@example.org.")) from None
