@@ -9,7 +9,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from ruche.config.front import limits
 
 _TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
-_ASCII = bytes(range(0x21, 0x7F)).decode()
+_AS_IT_IS = bytes(range(0x80)).decode()
 
 
 class FrontProtocol(HttpToolsProtocol):
@@ -29,6 +29,8 @@ class FrontProtocol(HttpToolsProtocol):
         if self._in_head:
             if self._head_timer is None:
                 self._await_head()
+            if self._head_bytes == 0:
+                data = _encoded(data)
             self._head_bytes += len(data)
             if self._head_bytes > limits.HEAD_BYTES and not self._completes_head(data):
                 self.transport.write(_TOO_LARGE)
@@ -39,10 +41,6 @@ class FrontProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self._in_head = True
-
-    def on_url(self, url: bytes) -> None:
-        # Browsers encode; programs may send the bytes as they are. Both mean the same address.
-        super().on_url(url if url.isascii() else quote_from_bytes(url, safe=_ASCII).encode())
 
     def on_headers_complete(self) -> None:
         self._stop_timer()
@@ -70,3 +68,9 @@ class FrontProtocol(HttpToolsProtocol):
         self._head_timer = None
         if not self.transport.is_closing():
             self.transport.close()
+
+
+def _encoded(data: bytes) -> bytes:
+    """Browsers encode addresses; programs may send the bytes as they are. Both mean the same one."""
+    line, separator, rest = data.partition(b"\r\n")
+    return data if line.isascii() else quote_from_bytes(line, safe=_AS_IT_IS).encode() + separator + rest
