@@ -2,6 +2,8 @@
 import "./main.css";
 import "./styles.ts";
 import "htmx.org";
+import { settleDrafts } from "../ruche/kernel/ui/islands/drafts.ts";
 import { start } from "./islands.ts";
 
+settleDrafts();
 start();

@@ -3,22 +3,30 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
-from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.modules.registry import manifests, resolve
 from ruche.kernel.text import fold
 from ruche.kernel.ui.navigation import Space
 
-LIMIT = 12
+LIMIT = 7  # lines of one kind
+
+# The titles over the lines, in the order in which they are shown.
+KINDS: dict[str, Any] = {
+    "place": gettext_lazy("Places"),
+    "channel": gettext_lazy("Channels"),
+    "person": gettext_lazy("People"),
+    "act": gettext_lazy("Acts"),
+}
 
 
 @dataclass(frozen=True)
 class PaletteEntry:
-    """One line. `kind` groups lines ("person", "channel", "act", "place"); `icon` is a lucide name."""
+    """One line. `kind` is a key of KINDS; `icon` a lucide name."""
 
     kind: str
     label: Any
@@ -27,22 +35,30 @@ class PaletteEntry:
     icon: str
 
 
-def find_palette_entries(actor: Actor, words: str, spaces: Iterable[Space]) -> list[PaletteEntry]:
-    """At most LIMIT lines that hold the words: places first, then what each active module finds."""
+@dataclass(frozen=True)
+class PaletteGroup:
+    """The lines of one kind under their title."""
+
+    label: Any
+    entries: list[PaletteEntry]
+
+
+def find_palette_groups(actor: Actor, words: str, spaces: Iterable[Space]) -> list[PaletteGroup]:
+    """What holds the words: the kernel's places, then what each active module finds; at most LIMIT lines of a kind."""
     asked = fold(words)
-    places = [one for one in _places(spaces) if asked in fold(str(one.label))]
+    own = [one for one in _own(actor, spaces) if asked in fold(str(one.label))]
     found = [one for provider in _providers(actor) for one in provider(actor, words)]
-    return [*places, *found][:LIMIT]
+    order = list(KINDS)
+    by_kind = groupby(sorted([*own, *found], key=lambda one: order.index(one.kind)), key=lambda one: one.kind)
+    return [PaletteGroup(KINDS[kind], list(entries)[:LIMIT]) for kind, entries in by_kind]
 
 
 def _providers(actor: Actor) -> list[Callable[[Actor, str], list[PaletteEntry]]]:
-    active = [one for name, one in manifests().items() if one.palette and name in actor.active_modules]
-    return [resolve(one.name, one.palette) for one in active if one.palette]
+    active = ((name, one.palette) for name, one in manifests().items() if one.palette and name in actor.active_modules)
+    return [resolve(name, palette) for name, palette in active]
 
 
-def _places(spaces: Iterable[Space]) -> Iterable[PaletteEntry]:
+def _own(actor: Actor, spaces: Iterable[Space]) -> Iterable[PaletteEntry]:
     for space in spaces:
-        yield PaletteEntry("place", space.label, _("Space"), space.url, space.icon)
-        for place in space.places:
-            yield PaletteEntry("place", place.label, space.label, place.url, place.icon)
-    yield PaletteEntry("act", _("Your organisations"), "", reverse("start"), "waypoints")
+        places = space.places or (space,)
+        yield from (PaletteEntry("place", place.label, space.label, place.url, place.icon) for place in places)

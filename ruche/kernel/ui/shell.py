@@ -35,6 +35,10 @@ class Shell:
         """Where this instance lives, as people type it."""
         return urlsplit(settings.PUBLIC_URL).netloc
 
+    @property
+    def csrf_cookie(self) -> str:
+        return settings.CSRF_COOKIE_NAME
+
     @cached_property
     def spaces(self) -> list[Space]:
         return list_spaces(self._actor, self._view_name) if self._actor else []

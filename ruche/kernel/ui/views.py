@@ -2,6 +2,7 @@
 from dataclasses import asdict
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from ruche.kernel.organisations.requests import OrganisationRequest
 from ruche.kernel.ui import installation
-from ruche.kernel.ui.palette import find_palette_entries
+from ruche.kernel.ui.palette import find_palette_groups
 from ruche.kernel.ui.selectors import find_last_organisation, home_of
 from ruche.kernel.ui.shell import Shell
 
@@ -30,9 +31,9 @@ def home(request: OrganisationRequest) -> HttpResponse:
 
 @require_GET
 def palette(request: OrganisationRequest) -> JsonResponse:
-    """{"entries": [{kind, label, detail, url, icon}]} for the words in `q`."""
-    entries = find_palette_entries(request.actor, request.GET.get("q", "")[:80], Shell(request).spaces)
-    return JsonResponse({"entries": [{name: str(value) for name, value in asdict(one).items()} for one in entries]})
+    """{"groups": [{label, entries: [{kind, label, detail, url, icon}]}]} for the words in `q`."""
+    groups = find_palette_groups(request.actor, request.GET.get("q", "")[:80], Shell(request).spaces)
+    return JsonResponse({"groups": [asdict(group) for group in groups]}, encoder=DjangoJSONEncoder)
 
 
 @require_GET
