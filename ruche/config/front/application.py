@@ -80,6 +80,8 @@ class Front:
             await send_answer(answer, send, is_head=scope["method"] == "HEAD")
         except ReaderTooSlowError:
             _logger.info("A reader was too slow.", extra={"request_id": head.request_id if head else None})
+            scope["abort"]()
+            await asyncio.sleep(0)
 
     async def _answer(self, head: Head, receive: Receive) -> Answer:
         if head.path.startswith(PREFIX):
