@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.backends.postgresql import base
+from django.db.backends.postgresql.features import DatabaseFeatures as PostgreSQLFeatures
 
 from ruche.kernel.db.context import current_organisation_id, current_user_id
 
@@ -15,7 +16,14 @@ _UNKNOWN: Any = object()
 _SET = "select set_config('ruche.organisation_id', %s, false), set_config('ruche.user_id', %s, false)"
 
 
+class DatabaseFeatures(PostgreSQLFeatures):
+    def allows_group_by_selected_pks_on_model(self, model: Any) -> bool:
+        """Not where the database's primary key is (organisation_id, id): `id` alone does not decide the other columns."""
+        return not hasattr(model, "organisation_id") and bool(super().allows_group_by_selected_pks_on_model(model))
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
+    features_class = DatabaseFeatures
     _announced: Any = _UNKNOWN
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
