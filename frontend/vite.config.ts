@@ -4,7 +4,6 @@ import tailwindcss from "@tailwindcss/vite";
 import { defineConfig } from "vite";
 import { iconSprite } from "./plugins/icon_sprite.ts";
 import { precompress } from "./plugins/precompress.ts";
-import { serviceWorker } from "./plugins/service_worker.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -12,7 +11,7 @@ export default defineConfig(({ mode }) => ({
   root,
   base: "./",
   publicDir: false,
-  plugins: [tailwindcss(), iconSprite(root), serviceWorker(), mode === "production" && precompress()],
+  plugins: [tailwindcss(), iconSprite(root), mode === "production" && precompress()],
   build: {
     outDir: "ruche/kernel/ui/static/ui/build",
     emptyOutDir: true,
@@ -21,6 +20,6 @@ export default defineConfig(({ mode }) => ({
     // Fonts and icons are files of their own: the content security policy allows no data: address.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: { main: "frontend/main.ts" } },
+    rollupOptions: { input: { main: "frontend/main.ts", service_worker: "frontend/service_worker.ts" } },
   },
 }));
