@@ -4,7 +4,7 @@ import { Application, type ControllerConstructor } from "@hotwired/stimulus";
 type Island = { default: ControllerConstructor };
 
 const islands: Record<string, Island> = {
-  ...import.meta.glob<Island>("../ruche/kernel/ui/islands/*_controller.ts", { eager: true }),
+  ...import.meta.glob<Island>("../ruche/kernel/*/islands/*_controller.ts", { eager: true }),
   ...import.meta.glob<Island>("../ruche/modules/*/islands/*_controller.ts", { eager: true }),
 };
 
