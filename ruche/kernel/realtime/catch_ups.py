@@ -11,7 +11,7 @@ from ruche.kernel.access.actor import Actor
 from ruche.kernel.db.context import organisation_scope
 from ruche.kernel.realtime.envelopes import encode_event
 from ruche.kernel.realtime.feeds import Feed
-from ruche.kernel.realtime.frames import Message, frame_of
+from ruche.kernel.realtime.frames import Message, frames_of
 from ruche.kernel.realtime.registry import find_topic
 from ruche.kernel.realtime.threads import Threads
 from ruche.kernel.realtime.topics import RESET, Event
@@ -30,13 +30,13 @@ class CatchUp:
     is_reset: bool = False  # history does not reach back that far
 
     @cached_property
-    def opening(self) -> Message:
+    def opening(self) -> list[Message]:
         """The answer to a subscription: from here on everything comes by itself."""
-        return frame_of([encode_event(self.topic, "subscribed", {"revision": self.head}), *self._texts()])
+        return frames_of([encode_event(self.topic, "subscribed", {"revision": self.head}), *self._texts()])
 
     @cached_property
-    def page(self) -> Message:
-        return frame_of(self._texts())
+    def page(self) -> list[Message]:
+        return frames_of(self._texts())
 
     def _texts(self) -> Iterator[str]:
         return (text for _, text in self.events)

@@ -11,6 +11,7 @@ from ruche.kernel.realtime.envelopes import encode_event
 # An ASGI message; `frame` holds the finished bytes for ReadyFrameProtocol, `text` serves every other server.
 Message = dict[str, Any]
 
+MAX_FRAME = 262_144  # characters; a single larger event has a frame of its own
 MAX_CLIENT_FRAME = 4096  # characters
 MAX_TOPIC = 120
 MAX_REVISION = 2**63 - 1
@@ -33,6 +34,19 @@ def frame_of(texts: Iterable[str]) -> Message:
     """One frame of these encoded events."""
     text = f"[{','.join(texts)}]"
     return {"type": "websocket.send", "text": text, "frame": _websocket_frame(text.encode())}
+
+
+def frames_of(texts: Iterable[str]) -> list[Message]:
+    """As few frames as these encoded events need, at least one: clients refuse more than 1 MiB, so at most a quarter of that in one."""
+    frames: list[list[str]] = [[]]
+    size = 0
+    for text in texts:
+        if frames[-1] and size + len(text) > MAX_FRAME:
+            frames.append([])
+            size = 0
+        frames[-1].append(text)
+        size += len(text)
+    return [frame_of(frame) for frame in frames]
 
 
 def frame_of_event(topic: str, type_: str, **data: Any) -> Message:

@@ -11,60 +11,88 @@ from ruche.kernel.realtime.frames import Message, frame_of, frame_of_event
 
 Send = Callable[[Message], Awaitable[None]]
 
+# What sending on a closed socket raises; RuntimeError is ASGI's "after sending websocket.close".
+CLOSED = (OSError, RuntimeError)
+
 TICK = frame_of_event("", "tick")
 
 
+class ReaderGoneError(OSError):
+    """The socket is closed."""
+
+
 class Reader:
-    """Sends a frame when the socket takes it at once. Else drops it, and everything until the socket takes frames again;
-    then it says `resync` for each topic of which something was dropped.
+    """Sends a frame when the socket takes it at once. Else it lags: everything is dropped until the socket takes frames
+    again, and then `resync` is said for each topic of which something was dropped.
     """
 
-    __slots__ = ("_missed", "_recovery", "_send", "is_lagging", "sent_at")
+    __slots__ = ("_is_gone", "_missed", "_recovery", "_send", "sent_at")
 
     def __init__(self, send: Send, now: float) -> None:
         self._send = send
         self._missed: set[str] = set()
         self._recovery: asyncio.Task[None] | None = None
-        self.is_lagging = False
+        self._is_gone = False
         self.sent_at = now
 
+    @property
+    def is_lagging(self) -> bool:
+        return self._recovery is not None
+
     def push(self, message: Message, feed: Feed | None = None) -> None:
-        if self.is_lagging:
-            self._miss(feed)
-            return
+        """Send now or never. `feed` is what the events are from, None for what may be lost."""
+        if self._recovery is None:
+            if self._passes(message):
+                self.sent_at = feed.told_at if feed is not None else self.sent_at
+                return
+            self._lag(TICK)
+        if feed is not None and feed.revision is not None:
+            self._missed.add(feed.topic)
+
+    async def send(self, message: Message) -> None:
+        """Send, however long it takes: for answers to this reader alone. Keeps the order with what is pushed after it."""
+        await self.recovered()
+        if not self._passes(message):
+            await asyncio.shield(self._lag(message))
+        if self._is_gone:
+            raise ReaderGoneError
+
+    async def recovered(self) -> None:
+        """Wait until it does not lag."""
+        while self._recovery is not None:
+            await asyncio.shield(self._recovery)
+
+    def close(self) -> None:
+        self._is_gone = True
+        if self._recovery is not None:
+            self._recovery.cancel()
+
+    def _passes(self, message: Message) -> bool:
+        """Whether the socket took it; a closed one takes everything."""
+        if self._is_gone:
+            return True
         step = cast(Coroutine[Any, Any, None], self._send(message))
         try:
             step.send(None)  # runs to the end when the socket's buffer has room
         except StopIteration:
-            if feed is not None:
-                self.sent_at = feed.told_at
-            return
-        except Exception:  # noqa: BLE001  closed meanwhile: its own task is about to end
-            self.is_lagging = True
-            return
+            return True
+        except CLOSED:  # meanwhile: the socket's own task is about to end
+            self._is_gone = True
+            return True
         step.close()
-        self.is_lagging = True
-        self._miss(feed)
-        self._recovery = asyncio.ensure_future(self._recover())
+        return False
 
-    async def send(self, message: Message) -> None:
-        """Send and wait for the socket, however slow: for answers to this reader alone."""
-        await self._send(message)
+    def _lag(self, first: Message) -> "asyncio.Task[None]":
+        self._recovery = asyncio.ensure_future(self._recover(first))
+        return self._recovery
 
-    def close(self) -> None:
-        if self._recovery is not None:
-            self._recovery.cancel()
-
-    def _miss(self, feed: Feed | None) -> None:
-        if feed is not None and feed.revision is not None:
-            self._missed.add(feed.topic)
-
-    async def _recover(self) -> None:
+    async def _recover(self, first: Message) -> None:
         try:
-            await self._send(TICK)  # returns when the socket takes frames again
+            await self._send(first)  # returns when the socket takes frames again
             while self._missed:
                 topics, self._missed = self._missed, set()
                 await self._send(frame_of(encode_event(topic, "resync", {}) for topic in sorted(topics)))
-            self.is_lagging = False
-        except Exception:  # noqa: BLE001  closed
-            return
+        except CLOSED:
+            self._is_gone = True
+        finally:
+            self._recovery = None

@@ -104,16 +104,19 @@ class Subscriptions:
             found = await self._live.missed(feed, admission, at)
             if found.is_reset:
                 return await self._begin(feed, encode_event(feed.topic, RESET.type, RESET.data))
-            at = found.head
+            *messages, last = found.opening if is_opening else found.page
+            is_opening, at = False, found.head
+            for message in messages:
+                await self._reader.send(message)
+            await self._reader.recovered()
             is_joined = not found.is_full and feed.join(self._reader, at)
-            if is_opening or found.events:
-                await self._reader.send(found.opening if is_opening else found.page)
+            await self._reader.send(last)
             if is_joined:
                 return self._live.hub.watch(feed)
-            is_opening = False
 
     async def _begin(self, feed: Feed, *texts: str) -> None:
         """Follow from now on, whatever was before."""
+        await self._reader.recovered()
         feed.join(self._reader, feed.revision)
         await self._reader.send(frame_of([encode_event(feed.topic, "subscribed", {"revision": feed.revision}), *texts]))
 

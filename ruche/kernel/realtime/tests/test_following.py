@@ -89,9 +89,7 @@ def test_a_topic_of_an_inactive_module_is_unknown(
         assert client.subscribe(board.topic)["type"] == "refused"
 
 
-def test_unsubscribing_ends_it(
-    server: LiveServer, boards: Boards, atelier_a: Organisation, alice: User, ticket_for: TicketFor
-) -> None:
+def test_unsubscribing_ends_it(server: LiveServer, boards: Boards, atelier_a: Organisation, alice: User, ticket_for: TicketFor) -> None:
     board, other = boards.add(atelier_a.id, alice.id), boards.add(atelier_a.id, alice.id)
     with server.connect(ticket=ticket_for(alice)) as client:
         client.subscribe(board.topic)

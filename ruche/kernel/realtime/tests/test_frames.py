@@ -2,7 +2,7 @@
 import pytest
 from websockets.frames import Frame, Opcode
 
-from ruche.kernel.realtime.frames import MAX_CLIENT_FRAME, BadFrameError, ClientFrame, frame_of, parse
+from ruche.kernel.realtime.frames import MAX_CLIENT_FRAME, BadFrameError, ClientFrame, frame_of, frames_of, parse
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,17 @@ def test_frames_of_the_protocol(text: str, frame: ClientFrame) -> None:
 def test_anything_else_is_refused(text: str | None) -> None:
     with pytest.raises(BadFrameError):
         parse(text)
+
+
+def test_events_are_divided_into_frames_that_every_client_takes() -> None:
+    texts = ["x" * 100_000, "y" * 100_000, "z" * 100_000, "w" * 500_000, "v"]
+    assert [message["text"] for message in frames_of(texts)] == [
+        f"[{texts[0]},{texts[1]}]",
+        f"[{texts[2]}]",
+        f"[{texts[3]}]",
+        f"[{texts[4]}]",
+    ]
+    assert [message["text"] for message in frames_of([])] == ["[]"]
 
 
 @pytest.mark.parametrize("size", [1, 119, 120, 121, 122, 123, 124, 125, 126, 127, 65533, 65534, 65535, 65536, 200_000])
