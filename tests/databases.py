@@ -14,19 +14,20 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 from ruche.config.environment.embedded import embedded_address
 from ruche.config.postgres.roles import role_statements
+from tests.environment import SUPERUSER_URL
 
 Parameters = dict[str, Any]
 
 
 def superuser() -> Parameters:
     """Connection parameters of a role that may create databases."""
-    environment = settings.ENVIRONMENT
-    if environment.is_database_embedded:
-        return embedded_address(environment.data_dir, "ruche_superuser").connection_parameters() | {"dbname": "postgres"}
-    return environment.owner_database.connection_parameters() | {"dbname": "postgres"}
+    if SUPERUSER_URL:
+        return conninfo_to_dict(SUPERUSER_URL) | {"dbname": "postgres"}
+    return embedded_address(settings.ENVIRONMENT.data_dir, "ruche_superuser").connection_parameters() | {"dbname": "postgres"}
 
 
 @contextmanager

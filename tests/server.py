@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The PostgreSQL of a test run: the embedded one without fsync, started once for all workers, or one from outside."""
 
-import os
 import subprocess
 import time
 from collections.abc import Iterator
@@ -14,15 +13,15 @@ from ruche.config.postgres.binaries import program
 from ruche.config.postgres.cluster import prepare_cluster
 from ruche.config.postgres.places import Door, Places, prepare_places
 from ruche.config.postgres.roles import prepare_roles
-from tests.environment import DATA
+from tests.environment import DATA, SUPERUSER_URL
 
 _LOCAL = "fsync = off\nfull_page_writes = off\nsynchronous_commit = off\nmax_connections = 200\n"
 
 
 @contextmanager
 def test_server() -> Iterator[None]:
-    """Run the server for as long as the tests last, unless another run keeps it or DATABASE_URL names one from outside."""
-    if "DATABASE_URL" in os.environ or _answers():
+    """Run the server for as long as the tests last, unless another run keeps it or the tests were given one from outside."""
+    if SUPERUSER_URL or _answers():
         yield
         return
     places = prepare_places(DATA)
