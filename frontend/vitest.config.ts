@@ -6,6 +6,7 @@ export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
   test: {
     environment: "happy-dom",
+    pool: "vmThreads",
     include: ["ruche/**/islands/*.test.ts", "frontend/**/*.test.ts"],
     setupFiles: ["frontend/testing/set_up.ts"],
     restoreMocks: true,

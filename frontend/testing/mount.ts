@@ -30,8 +30,10 @@ export function press(key: string, target: EventTarget = document.body, more: Ke
   return event;
 }
 
-export function unmount(): void {
+/** Empties the page; the islands see it go. */
+export async function unmount(): Promise<void> {
+  document.body.innerHTML = "";
+  await settled();
   application?.stop();
   application = undefined;
-  document.body.innerHTML = "";
 }

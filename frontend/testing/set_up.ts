@@ -2,8 +2,8 @@
 import { afterEach } from "vitest";
 import { unmount } from "./mount.ts";
 
-afterEach(() => {
-  unmount();
+afterEach(async () => {
+  await unmount();
   localStorage.clear();
   for (const name of document.documentElement.getAttributeNames()) document.documentElement.removeAttribute(name);
 });
