@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from dataclasses import asdict
+from typing import cast
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from ruche.kernel.api.pages import CURSOR_PARAMETERS, page_of_schema, page_query, page_response
+from ruche.kernel.api.selectors import page_own_organisations
+from ruche.kernel.api.serializers import (
+    AccessSerializer,
+    OwnOrganisationSerializer,
+    RefreshSerializer,
+    SignInSerializer,
+    TokenPairSerializer,
+)
+from ruche.kernel.api.tokens import create_tokens, refresh_access
+from ruche.kernel.security.addresses import client_address
+from ruche.kernel.security.limits import check_limit
+from ruche.kernel.users.models import User
+
+
+class _OpenView(APIView):
+    """For who is not signed in yet."""
+
+    authentication_classes = ()
+    permission_classes = ()
+
+
+class TokenView(_OpenView):
+    @extend_schema(operation_id="token_create", request=SignInSerializer, responses=TokenPairSerializer, auth=[])
+    def post(self, request: Request) -> Response:
+        """Sign in with e-mail address and password."""
+        asked = SignInSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        return Response(asdict(create_tokens(**asked.validated_data, address=client_address(request._request))))
+
+
+class TokenRefreshView(_OpenView):
+    @extend_schema(operation_id="token_refresh", request=RefreshSerializer, responses=AccessSerializer, auth=[])
+    def post(self, request: Request) -> Response:
+        """The next access token."""
+        check_limit("token_refresh", client_address(request._request))
+        asked = RefreshSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        return Response({"access": refresh_access(asked.validated_data["refresh"])})
+
+
+class OrganisationListView(APIView):
+    @extend_schema(operation_id="organisations_list", parameters=CURSOR_PARAMETERS, responses=page_of_schema(OwnOrganisationSerializer))
+    def get(self, request: Request) -> Response:
+        """The organisations one belongs to, the last joined first."""
+        return page_response(page_own_organisations(cast(User, request.user), **page_query(request)), OwnOrganisationSerializer)
