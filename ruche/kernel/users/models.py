@@ -1,16 +1,27 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 import unicodedata
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from ruche.kernel.db.models import GlobalModel
+from ruche.kernel.text import fold
+
+
+def clean_email(email: str) -> str:
+    """An address as it is kept and written to: NFKC, small letters, no spaces around."""
+    return unicodedata.normalize("NFKC", email.strip()).lower()
 
 
 def email_key(email: str) -> str:
-    """The form under which two spellings of one address are the same: NFKC, no case, no spaces around."""
-    return unicodedata.normalize("NFKC", email.strip()).casefold()
+    """The form under which two spellings of one address are the same: no case, the domain as the network spells it."""
+    name, at, domain = unicodedata.normalize("NFKC", clean_email(email).casefold()).rpartition("@")
+    with suppress(UnicodeError):  # of what is no domain
+        domain = domain.encode("idna").decode()
+    return f"{name}{at}{domain}"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -20,7 +31,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email_key=email_key(email or ""))
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        user = self.model(email=email.strip(), email_key=email_key(email), **fields)
+        user = self.model(email=clean_email(email), email_key=email_key(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -41,6 +52,8 @@ class User(AbstractBaseUser, GlobalModel):
     email = models.EmailField(max_length=254)
     email_key = models.CharField(max_length=254, unique=True)
     name = models.CharField(max_length=120)
+    # The folded name: sorting and searching use it.
+    name_key = models.CharField(max_length=120, db_collation="C", default="", editable=False)
     language = models.CharField(max_length=2, choices=Language.choices, default=Language.FRENCH)
     theme = models.CharField(max_length=5, choices=Theme.choices, default=Theme.AUTO)
     time_zone = models.CharField(max_length=64, blank=True)
@@ -55,9 +68,20 @@ class User(AbstractBaseUser, GlobalModel):
 
     objects: ClassVar[UserManager] = UserManager()
 
+    class Meta:
+        indexes = [models.Index(fields=["name_key", "id"], name="user_by_name")]
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.email_key = email_key(self.email)
+        self.name_key = fold(self.name)[:120]
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "email_key", "name_key", "updated_at"}
         super().save(*args, **kwargs)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Sessions end when the password changes (Django's rule) and when the epoch does."""
+        value = f"{self.password}|{self.session_epoch}"
+        return salted_hmac("ruche.users.session", value, secret=secret, algorithm="sha256").hexdigest()
 
     def __str__(self) -> str:
         return self.name or self.email

@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from zoneinfo import available_timezones
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from ruche.kernel.errors import InvalidInput
+from ruche.kernel.security.text import clean_name
+from ruche.kernel.users.models import User
+
+
+def update_preferences(
+    user: User, *, name: str | None = None, language: str | None = None, theme: str | None = None, time_zone: str | None = None
+) -> None:
+    """Change what is given of a person's own settings; an empty time zone means the organisation's."""
+    changed = []
+    if name is not None:
+        user.name = clean_name(name)
+        changed.append("name")
+    for field, value, allowed in (
+        ("language", language, User.Language.values),
+        ("theme", theme, User.Theme.values),
+        ("time_zone", time_zone, {"", *available_timezones()}),
+    ):
+        if value is not None:
+            if value not in allowed:
+                raise InvalidInput.on(field, _("Choose one of the list."))
+            setattr(user, field, value)
+            changed.append(field)
+    with transaction.atomic():
+        user.save(update_fields=changed)

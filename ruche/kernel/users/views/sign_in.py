@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from typing import Any
+
+from allauth.account import views as allauth_views
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from ruche.kernel.realtime import revoke
+from ruche.kernel.security.addresses import client_address
+from ruche.kernel.security.limits import check_limit
+from ruche.kernel.users.entrance import find_entrance, has_mail_server
+from ruche.kernel.users.models import User, email_key
+from ruche.kernel.users.preferences import remember_choices
+from ruche.kernel.users.views.limited import EntrancePage
+
+
+class SignInView(EntrancePage, allauth_views.LoginView):  # type: ignore[misc]
+    template_name = "users/sign_in.html"
+
+
+class SignUpView(EntrancePage, allauth_views.SignupView):  # type: ignore[misc]
+    template_name = "users/sign_up.html"
+    template_name_signup_closed = "users/sign_up_closed.html"
+
+    def count_attempt(self) -> None:
+        check_limit("sign_up", client_address(self.request))
+
+    def get_initial(self) -> dict[str, Any]:
+        entrance = find_entrance(self.request)
+        return {**super().get_initial(), "email": entrance.email if entrance else ""}
+
+    def form_valid(self, form: Any) -> HttpResponseBase:
+        if has_mail_server():
+            return self._completed(form)  # a code by e-mail tells only the owner of the address
+        if find_entrance(self.request) is None:
+            return self._without_telling(form)
+        if form.account_already_exists:
+            form.add_error("email", _("There is an account with this address already. Sign in with it instead."))
+            invalid: HttpResponse = self.form_invalid(form)
+            return invalid
+        return self._completed(form)
+
+    def _completed(self, form: Any) -> HttpResponseBase:
+        response: HttpResponseBase = super().form_valid(form)
+        return response
+
+    def _without_telling(self, form: Any) -> HttpResponse:
+        """Anybody may ask here, and no letter can: a new address and a known one get the same answer."""
+        if form.account_already_exists:
+            User().set_password(form.cleaned_data["password1"])  # takes as long
+        else:
+            form.save(self.request)
+        messages.info(self.request, _("If this address was not in use, its account is ready: sign in with the password you chose."))
+        return redirect(self.passthrough_next_url(reverse("account_login")))
+
+
+class VerificationView(EntrancePage, allauth_views.ConfirmEmailVerificationCodeView):  # type: ignore[misc]
+    """Waits for the code of the letter."""
+
+    template_name = "users/verification.html"
+
+    def count_attempt(self) -> None:
+        if self._action == "verify":
+            account = email_key(self._process.state["email"])
+            check_limit("verification_code", address=client_address(self.request), account=account)
+
+
+@method_decorator(never_cache, name="dispatch")
+class SignOutView(allauth_views.LogoutView):  # type: ignore[misc]
+    """By POST only; a GET asks. The browser forgets what it kept of the person, the look and language stay."""
+
+    template_name = "users/sign_out.html"
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        user = self.request.user
+        response: HttpResponse = super().post(*args, **kwargs)
+        response["Clear-Site-Data"] = '"cache", "storage"'
+        if user.is_authenticated:
+            revoke(user_id=user.pk)
+            remember_choices(response, language=user.language, theme=user.theme)
+        return response
+
+
+def after_sign_in(request: HttpRequest) -> str:
+    """Where somebody who is signed in already is led from the entrance."""
+    return settings.LOGIN_REDIRECT_URL if request.user.is_authenticated else reverse("account_login")
+
+
+def account_email(request: HttpRequest) -> HttpResponse:
+    """allauth leads here after a code that belongs to nobody waiting."""
+    return redirect(after_sign_in(request))
