@@ -10,19 +10,21 @@ from django.http import HttpRequest
 
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.ui.navigation import Space, list_spaces
+from ruche.kernel.users.preferences import theme_of
 
 
 class Shell:
     """What ui/base.html and ui/shell.html show, for one request."""
 
     def __init__(self, request: HttpRequest) -> None:
+        self._request = request
         self._user: Any = getattr(request, "user", None)
         self._actor: Actor | None = getattr(request, "actor", None)
         self._view_name = request.resolver_match.view_name if request.resolver_match else ""
 
     @property
     def theme(self) -> str:
-        return getattr(self._user, "theme", "auto")
+        return theme_of(self._request)
 
     @property
     def time_zone(self) -> str:

@@ -15,7 +15,7 @@ export default class Theme extends Controller<HTMLFormElement> {
     for (const choice of this.choiceTargets) choice.ariaPressed = String(choice.value === value);
     await fetch(this.element.action, {
       method: "POST",
-      headers: { "X-CSRFToken": csrfToken() },
+      headers: { "X-CSRFToken": csrfToken(), "HX-Request": "true" },
       body: new URLSearchParams({ theme: value }),
     });
   }

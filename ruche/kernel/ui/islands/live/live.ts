@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+import { Connection } from "./connection.ts";
+import type { State } from "./protocol.ts";
+import { type Handler, Topics } from "./topics.ts";
+
+export type { LiveEvent, State } from "./protocol.ts";
+export type { Handler } from "./topics.ts";
+
+const TYPING_PAUSE = 3_000;
+
+/**
+ * Live updates of this tab: one socket for all topics, opened by the first subscription.
+ *
+ *     const leave = live.subscribe(`chat.channel:${id}`, revision, (event) => …);
+ *
+ * Every change of state is announced on the document: `live:state`, with the state in `event.detail.state`.
+ */
+export class Live {
+  private readonly topics = new Topics((frame) => this.connection.send(frame));
+  private readonly connection: Connection = new Connection({
+    opened: () => this.topics.askAll(),
+    received: (event) => this.topics.receive(event),
+    changed: (state) => document.dispatchEvent(new CustomEvent("live:state", { detail: { state } })),
+  });
+  private readonly typedAt = new Map<string, number>();
+  private isAwake = false;
+
+  get state(): State {
+    return this.connection.state;
+  }
+
+  /** Follow a topic. `after`: the revision of what the page shows, null for "from now on". Call the result to leave. */
+  subscribe(topic: string, after: number | null, handler: Handler): () => void {
+    const leave = this.topics.follow(topic, after, handler);
+    this.wake();
+    return leave;
+  }
+
+  /** The reader is typing there. Call it at every key: it is told every three seconds at most. */
+  typing(topic: string): void {
+    const now = Date.now();
+    if (now - (this.typedAt.get(topic) ?? 0) < TYPING_PAUSE) return;
+    this.typedAt.set(topic, now);
+    this.connection.send({ typing: topic });
+  }
+
+  /** What the reader posted is there: the next key is a new beginning. */
+  stoppedTyping(topic: string): void {
+    this.typedAt.delete(topic);
+  }
+
+  /** A refresh by hand: a new socket, and a true catch-up of every topic. */
+  refresh(): void {
+    this.connection.open();
+  }
+
+  /** At signing out. */
+  stop(): void {
+    this.connection.close();
+  }
+
+  private wake(): void {
+    if (this.isAwake) return;
+    this.isAwake = true;
+    addEventListener("online", () => this.connection.hurry());
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.connection.hurry());
+    // A page with an open socket is not kept for "back"; it opens again when it is shown from there.
+    addEventListener("pagehide", () => this.connection.close());
+    addEventListener("pageshow", ({ persisted }) => persisted && this.connection.open());
+    this.connection.open();
+  }
+}
+
+/** The one of this tab. */
+export const live = new Live();
