@@ -29,7 +29,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
-    "django.forms",
     "django.forms",  # its widgets are found by FORM_RENDERER
     "allauth",
     "allauth.account",
