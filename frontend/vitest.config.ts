@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     environment: "happy-dom",
     pool: "vmThreads",
-    include: ["ruche/**/islands/*.test.ts", "frontend/**/*.test.ts"],
+    include: ["ruche/**/islands/**/*.test.ts", "frontend/**/*.test.ts"],
     setupFiles: ["frontend/testing/set_up.ts"],
     restoreMocks: true,
   },

@@ -23,16 +23,8 @@ export class Connection {
   open(): void {
     this.drop();
     const current = ticket();
-    if (!current) return this.become("signed-out");
-    this.become("connecting");
-    const address = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/live/`;
-    const socket = new WebSocket(address, [PROTOCOL, `ticket.${current}`]);
-    this.socket = socket;
-    this.heardAt = Date.now();
-    this.watch = setInterval(() => this.reopenIfSilent(), SILENCE / 12);
-    socket.onopen = () => this.opened();
-    socket.onmessage = ({ data }) => this.received(data as string);
-    socket.onclose = ({ code }) => this.closed(code);
+    this.become(current ? "connecting" : "signed-out");
+    if (current) this.connect(current);
   }
 
   /** Closes it until `open` is called. */
@@ -54,6 +46,17 @@ export class Connection {
   hurry(): void {
     if (this.state === "offline") this.open();
     else this.reopenIfSilent();
+  }
+
+  private connect(current: string): void {
+    const address = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/live/`;
+    const socket = new WebSocket(address, [PROTOCOL, `ticket.${current}`]);
+    this.socket = socket;
+    this.heardAt = Date.now();
+    this.watch = setInterval(() => this.reopenIfSilent(), SILENCE / 12);
+    socket.onopen = () => this.opened();
+    socket.onmessage = ({ data }) => this.received(data as string);
+    socket.onclose = ({ code }) => this.closed(code);
   }
 
   private opened(): void {
@@ -79,11 +82,12 @@ export class Connection {
     this.become("connecting");
     try {
       await exchangeTicket();
+      // At once, but a ticket that is refused again and again must not become a loop.
+      this.wait(this.failures === 0 ? 0 : undefined);
     } catch (error) {
-      if (error instanceof SignedOutError) return this.become("signed-out");
+      if (error instanceof SignedOutError) this.become("signed-out");
+      else this.wait();
     }
-    // Also after success: a ticket refused again and again must not become a loop.
-    this.wait(this.failures === 0 ? 0 : undefined);
   }
 
   /** Random, so that a thousand browsers do not come back in the same second. */

@@ -61,7 +61,10 @@ function follow(after: number | null = null): { told: string[]; leave: () => voi
 beforeEach(() => {
   vi.useFakeTimers();
   vi.stubGlobal("WebSocket", FakeSocket);
-  vi.stubGlobal("fetch", vi.fn(async () => answers.shift() ?? Response.error()));
+  vi.stubGlobal(
+    "fetch",
+    vi.fn(async () => answers.shift() ?? Response.error()),
+  );
   vi.spyOn(Math, "random").mockReturnValue(0.5);
   document.head.innerHTML = '<meta name="live-ticket" content="first">';
   document.addEventListener("live:state", noteState);

@@ -23,7 +23,7 @@ export class Live {
     changed: (state) => document.dispatchEvent(new CustomEvent("live:state", { detail: { state } })),
   });
   private readonly typedAt = new Map<string, number>();
-  private isAwake = false;
+  private awake: AbortController | undefined;
 
   get state(): State {
     return this.connection.state;
@@ -56,17 +56,20 @@ export class Live {
 
   /** At signing out. */
   stop(): void {
+    this.awake?.abort();
+    this.awake = undefined;
     this.connection.close();
   }
 
   private wake(): void {
-    if (this.isAwake) return;
-    this.isAwake = true;
-    addEventListener("online", () => this.connection.hurry());
-    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.connection.hurry());
+    if (this.awake) return;
+    this.awake = new AbortController();
+    const { signal } = this.awake;
+    addEventListener("online", () => this.connection.hurry(), { signal });
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.connection.hurry(), { signal });
     // A page with an open socket is not kept for "back"; it opens again when it is shown from there.
-    addEventListener("pagehide", () => this.connection.close());
-    addEventListener("pageshow", ({ persisted }) => persisted && this.connection.open());
+    addEventListener("pagehide", () => this.connection.close(), { signal });
+    addEventListener("pageshow", ({ persisted }) => persisted && this.connection.open(), { signal });
     this.connection.open();
   }
 }

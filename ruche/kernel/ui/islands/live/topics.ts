@@ -74,9 +74,12 @@ export class Topics {
 
   /** Something was dropped: ask for it. Or history does not reach back: the handlers load anew what is there now. */
   private resync(topic: Topic, event: LiveEvent): void {
-    if (!event.data.reset) return this.ask(event.topic);
-    for (const follower of topic.followers) follower.seen = topic.head ?? null;
-    this.tell(topic, event);
+    if (event.data.reset) {
+      for (const follower of topic.followers) follower.seen = topic.head ?? null;
+      this.tell(topic, event);
+    } else {
+      this.ask(event.topic);
+    }
   }
 
   private refused(topic: Topic, event: LiveEvent): void {
