@@ -48,9 +48,10 @@ def make_ticket(user: User, session_key: str) -> str:
 
 def ticket_of(request: HttpRequest) -> str | None:
     """The ticket for a request's page; None when nobody is signed in by a session."""
-    if request.user.is_authenticated and request.session.session_key:
-        return make_ticket(request.user, request.session.session_key)
-    return None
+    session, user = getattr(request, "session", None), getattr(request, "user", None)  # an error page may have neither
+    if session is None or user is None or not user.is_authenticated or not session.session_key:
+        return None
+    return make_ticket(user, session.session_key)
 
 
 def read_ticket(ticket: str) -> Credential | None:

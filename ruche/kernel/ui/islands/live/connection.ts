@@ -44,7 +44,7 @@ export class Connection {
 
   /** The network or the reader came back: do not wait any longer. */
   hurry(): void {
-    if (this.state === "offline") this.open();
+    if (this.state === "offline") this.wait(Math.random() * 1_000);
     else this.reopenIfSilent();
   }
 
@@ -92,6 +92,7 @@ export class Connection {
 
   /** Random, so that a thousand browsers do not come back in the same second. */
   private wait(delay = Math.random() * Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** this.failures)): void {
+    clearTimeout(this.waiting);
     this.failures += 1;
     this.become("offline");
     this.waiting = setTimeout(() => this.open(), delay);
