@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.utils.translation import gettext_lazy as _
 
-from ruche.kernel.modules.manifest import Category, Manifest
+from ruche.kernel.modules.manifest import Category, Manifest, NavItem, Widget
 from ruche.modules.chat.permissions import PERMISSIONS
 
 manifest = Manifest(
@@ -11,6 +11,9 @@ manifest = Manifest(
     icon="message-circle",
     category=Category.TALK,
     permissions=PERMISSIONS,
+    navigation=(NavItem(_("Conversations"), "chat:home", "message-circle", order=10, badge="selectors.count_all_unread"),),
+    widgets=(Widget("unread", _("Unread"), "widgets.unread", "chat/_unread_widget.html", order=20),),
+    palette="widgets.find_palette_entries",
     listens={
         "organisations.member_joined": "services.welcome_member",
         "organisations.member_changed": "services.follow_role",

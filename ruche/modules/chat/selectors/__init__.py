@@ -11,7 +11,8 @@ from ruche.modules.chat.selectors.messages import (
     message_data,
     messages_data,
 )
-from ruche.modules.chat.selectors.people import count_people, list_addable, list_contacts, list_people
+from ruche.modules.chat.selectors.people import count_people, list_addable, list_chosen, list_contacts, list_people
+from ruche.modules.chat.selectors.previews import Preview, list_unread
 from ruche.modules.chat.selectors.sidebar import ChannelEntry, Sidebar, count_all_unread, list_channels
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "ChannelEntry",
     "ChannelPage",
     "MessagePage",
+    "Preview",
     "Sidebar",
     "author_data",
     "count_all_unread",
@@ -31,10 +33,12 @@ __all__ = [
     "list_addable",
     "list_changes",
     "list_channels",
+    "list_chosen",
     "list_contacts",
     "list_messages",
     "list_open_channels",
     "list_people",
+    "list_unread",
     "message_data",
     "messages_data",
     "views_of",

@@ -42,6 +42,12 @@ def list_contacts(actor: Actor, *, words: str = "", limit: int = 20) -> list[Mem
     return list(_named(_active().exclude(id=actor.membership.id), words)[:limit])
 
 
+def list_chosen(actor: Actor, membership_ids: Iterable[UUID]) -> list[Membership]:
+    """The active people of these ids, without oneself, at most 20, by name."""
+    chosen = _active().filter(id__in=list(membership_ids)[:20]).exclude(id=actor.membership.id)
+    return list(chosen.order_by("name_key", "id"))
+
+
 def _active() -> QuerySet[Membership]:
     return Membership.objects.filter(status=Membership.Status.ACTIVE)
 

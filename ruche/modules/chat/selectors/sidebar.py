@@ -49,6 +49,11 @@ class ChannelEntry:
     def is_direct(self) -> bool:
         return self.kind in Channel.UNNAMED
 
+    @property
+    def icon(self) -> str:
+        """icons: hash lock megaphone users message-circle"""
+        return channel_icon(self.kind)
+
 
 @dataclass(frozen=True)
 class Sidebar:
@@ -65,7 +70,16 @@ class Sidebar:
     def unread(self) -> int:
         return sum(entry.unread for entry in self.all)
 
+    def find(self, channel_id: UUID) -> ChannelEntry | None:
+        return next((entry for entry in self.all if entry.id == channel_id), None)
 
+
+_ICONS = {
+    Channel.Kind.PRIVATE: "lock",
+    Channel.Kind.ANNOUNCEMENT: "megaphone",
+    Channel.Kind.DIRECT: "message-circle",
+    Channel.Kind.GROUP: "users",
+}
 _UNREAD = """
 case when c.last_position <= own.read_position then 0 else (
   select count(*) from (
@@ -119,6 +133,10 @@ def count_all_unread(actor: Actor) -> int:
 
 def _parameters(actor: Actor) -> dict[str, Any]:
     return {"organisation": actor.organisation.id, "membership": actor.membership.id, "most": MOST_UNREAD}
+
+
+def channel_icon(kind: str) -> str:
+    return _ICONS.get(kind, "hash")
 
 
 def title_of(name: str, partners: Sequence[Membership]) -> str:

@@ -1,5 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from ruche.modules.chat.services.channels import archive_channel, create_channel, create_direct, restore_channel, update_channel
+from ruche.modules.chat.services.channels import (
+    archive_channel,
+    creatable_kinds,
+    create_channel,
+    create_direct,
+    restore_channel,
+    update_channel,
+)
 from ruche.modules.chat.services.defaults import create_general_channel, dismiss_member, follow_role, welcome_member
 from ruche.modules.chat.services.importing import ImportedMessage, import_messages
 from ruche.modules.chat.services.memberships import add_people, join_channel, leave_channel, remove_person
@@ -12,6 +19,7 @@ __all__ = [
     "Posted",
     "add_people",
     "archive_channel",
+    "creatable_kinds",
     "create_channel",
     "create_direct",
     "create_general_channel",

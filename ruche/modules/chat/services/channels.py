@@ -48,6 +48,11 @@ def create_channel(actor: Actor, *, name: str, kind: str = Channel.Kind.OPEN, to
     return channel
 
 
+def creatable_kinds(actor: Actor) -> list[str]:
+    """The kinds of channel that the actor may make by hand."""
+    return [kind for kind, permission in CREATION.items() if actor.can(permission)]
+
+
 def create_direct(actor: Actor, *, membership_ids: Collection[UUID]) -> Channel:
     """The conversation with one other person, or with up to seven: made once, the same for all of them.
 

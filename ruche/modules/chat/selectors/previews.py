@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The last word of each conversation that waits to be read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+
+from ruche.modules.chat.models import Message
+from ruche.modules.chat.selectors.messages import with_authors
+from ruche.modules.chat.selectors.sidebar import ChannelEntry, Sidebar
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A channel and its newest message."""
+
+    entry: ChannelEntry
+    message: Message | None
+
+
+def list_unread(sidebar: Sidebar, *, limit: int = 50) -> Sequence[Preview]:
+    """The conversations with something unread, the latest first (two queries, none when all is read)."""
+    waiting = [entry for entry in sidebar.all if entry.unread and entry.last_posted_at]
+    waiting = sorted(waiting, key=lambda entry: entry.last_posted_at or 0, reverse=True)[:limit]
+    if not waiting:
+        return []
+    newest = reduce(or_, (Q(channel=entry.id, position=entry.last_position) for entry in waiting))
+    messages = {message.channel_id: message for message in with_authors(list(Message.objects.filter(newest)))}
+    return [Preview(entry, messages.get(entry.id)) for entry in waiting]

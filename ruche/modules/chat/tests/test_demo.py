@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The demonstration's conversations, loaded whole."""
+
+from ruche.kernel.db.context import organisation_scope
+from ruche.kernel.demo import make_demo
+from ruche.kernel.organisations.models import Organisation
+from ruche.kernel.testing.people import find_actor
+from ruche.kernel.users.models import User
+from ruche.modules.chat.models import Channel, Message
+from ruche.modules.chat.selectors import list_channels
+
+
+def test_the_workshop_talks_in_its_channels(db):
+    make_demo()
+    workshop = Organisation.objects.get(slug="atelier-sarcelle")
+    with organisation_scope(workshop.id):
+        nora = find_actor(User.objects.get(email="nora@ruche.example"), workshop)
+        sidebar = list_channels(nora)
+        assert "atelier-du-samedi" in [entry.name for entry in sidebar.channels]
+        assert "Aïssata Diallo" in [entry.title for entry in sidebar.directs]
+        assert "Sofia, Yannick" in [entry.title for entry in sidebar.directs]
+        assert 0 < sidebar.unread < 100
+        for channel in Channel.objects.all():
+            positions = Message.objects.filter(channel=channel).order_by("position").values_list("position", flat=True)
+            assert list(positions) == list(range(1, channel.last_position + 1)), channel.name
+        assert Message.objects.count() > 1_500
+        assert not Channel.objects.filter(last_position=0).exists()
+
+
+def test_the_first_organisation_of_the_guides_has_the_channel_general(db):
+    make_demo()
+    atelier_a = Organisation.objects.get(slug="atelier-a")
+    with organisation_scope(atelier_a.id):
+        bob = find_actor(User.objects.get(email="bob@ruche.example"), atelier_a)
+        assert [entry.name for entry in list_channels(bob).channels] == ["general"]

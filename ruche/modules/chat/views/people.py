@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Coming into channels, bringing others, going out; and writing to somebody directly."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from ruche.kernel.errors import InvalidInput
+from ruche.kernel.organisations.requests import OrganisationRequest
+from ruche.modules.chat.selectors import list_channels, list_chosen, list_contacts
+from ruche.modules.chat.services import add_people, create_direct, join_channel, leave_channel, remove_person
+from ruche.modules.chat.views.pages import SidebarPage
+
+
+@require_POST
+def membership(request: OrganisationRequest, channel_id: UUID) -> HttpResponse:
+    """Join."""
+    join_channel(request.actor, channel_id=channel_id)
+    return redirect("chat:channel_detail", request.organisation.slug, channel_id)
+
+
+@require_POST
+def departure(request: OrganisationRequest, channel_id: UUID) -> HttpResponse:
+    """Leave."""
+    leave_channel(request.actor, channel_id=channel_id)
+    return redirect("chat:home", request.organisation.slug)
+
+
+@require_POST
+def people(request: OrganisationRequest, channel_id: UUID) -> HttpResponse:
+    """Add people."""
+    add_people(request.actor, channel_id=channel_id, membership_ids=_ids(request.POST.getlist("people")))
+    return _panel(request, channel_id)
+
+
+@require_POST
+def removal(request: OrganisationRequest, channel_id: UUID, membership_id: UUID) -> HttpResponse:
+    """Take somebody out."""
+    remove_person(request.actor, channel_id=channel_id, membership_id=membership_id)
+    return _panel(request, channel_id)
+
+
+@require_http_methods(["GET", "POST"])
+def direct_create(request: OrganisationRequest) -> HttpResponse:
+    """Choose one to seven people to talk to."""
+    words, chosen, error = request.GET.get("q", "")[:80], request.POST.getlist("people") or request.GET.getlist("people"), ""
+    if request.method == "POST":
+        try:
+            channel = create_direct(request.actor, membership_ids=_ids(chosen))
+            return redirect("chat:channel_detail", request.organisation.slug, channel.id)
+        except InvalidInput as refusal:
+            error = str(refusal.fields["people"][0])
+    picked = list_chosen(request.actor, _ids(chosen))
+    people = [one for one in list_contacts(request.actor, words=words) if one not in picked]
+    context = {"words": words, "chosen": picked, "people": people, "error": error}
+    context["side"] = SidebarPage(request.actor, list_channels(request.actor))
+    return render(request, "chat/direct_create.html", context, status=422 if error else 200)
+
+
+def _panel(request: OrganisationRequest, channel_id: UUID) -> HttpResponse:
+    return redirect(reverse("chat:channel_detail", args=[request.organisation.slug, channel_id]) + "?panel=people")
+
+
+def _ids(texts: Iterable[str]) -> list[UUID]:
+    try:
+        return [UUID(text) for text in texts]
+    except ValueError:
+        return []

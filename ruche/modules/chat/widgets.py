@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What chat shows elsewhere: the home page, the command palette."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from ruche.kernel.access.actor import Actor
+from ruche.kernel.organisations.requests import OrganisationRequest
+from ruche.kernel.ui.palette import PaletteEntry
+from ruche.modules.chat.models import Channel
+from ruche.modules.chat.permissions import CREATE_DIRECT
+from ruche.modules.chat.selectors import find_by_words, list_channels, list_contacts, list_unread
+from ruche.modules.chat.selectors.sidebar import channel_icon
+
+SHOWN = 5
+
+
+def unread(request: OrganisationRequest) -> dict[str, Any]:
+    """The conversations that wait, the latest first."""
+    sidebar = list_channels(request.actor)
+    return {"previews": list_unread(sidebar, limit=SHOWN), "unread": sidebar.unread}
+
+
+def find_palette_entries(actor: Actor, words: str) -> list[PaletteEntry]:
+    """Channels, and people to write to; nothing for no word but the channels."""
+    return [*_channels(actor, words), *_people(actor, words)]
+
+
+def _channels(actor: Actor, words: str) -> list[PaletteEntry]:
+    slug = actor.organisation.slug
+    return [
+        PaletteEntry("channel", one.name, one.topic, reverse("chat:channel_detail", args=[slug, one.id]), channel_icon(one.kind))
+        for one in find_by_words(actor, words)
+    ]
+
+
+def _people(actor: Actor, words: str) -> list[PaletteEntry]:
+    if not words.strip() or not actor.can(CREATE_DIRECT):
+        return []
+    address = reverse("chat:direct_create", args=[actor.organisation.slug])
+    return [
+        PaletteEntry("person", person.name, Channel.Kind.DIRECT.label, f"{address}?people={person.id}", "message-circle")
+        for person in list_contacts(actor, words=words, limit=6)
+    ]
