@@ -28,7 +28,6 @@ urlpatterns: Routes = [
     path(f"api/v1/o/<str:{SLUG}>/", include("ruche.kernel.organisations.api")),
     path(f"api/v1/o/<str:{SLUG}>/", include(module_api())),
     path(f"o/<str:{SLUG}>/", include("ruche.kernel.ui.organisation_urls")),
-    path(f"o/<str:{SLUG}>/", include("ruche.kernel.organisations.urls")),
     path(f"o/<str:{SLUG}>/", include(module_pages())),
 ]
 

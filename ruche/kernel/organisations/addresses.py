@@ -9,11 +9,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from ruche.kernel.text import one_line
-from ruche.kernel.users.models import email_key
+from ruche.kernel.users.models import clean_email, email_key
 
 # A separator outside quotes and angle brackets.
 _PIECES = re.compile(r"""(?:"[^"\n]*"|<[^>\n]*>|[^,;\t\n"<]|["<])+""")
-_NAMED = re.compile(r"(?P<name>.*)<(?P<email>[^<>]*)>", re.DOTALL)
+_ADDRESS = re.compile(r"""[^\s<>"'«»()\[\],;@]+@[^\s<>"'«»()\[\],;@]+(?!\S*@)""")
+_AROUND = " \"'«»“”<>()[],;:-"
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 
 
@@ -38,10 +39,10 @@ def read_addresses(pasted: str) -> list[PastedAddress]:
 def _pieces(line: str) -> Iterator[str]:
     """Parts of a line. A part without address is the beginning of a name: "Dupont, Léa <lea@…>"."""
     waiting = ""
-    for piece in (one_line(_INVISIBLE.sub("", found)) for found in _PIECES.findall(line)):
+    for piece in (one_line(_INVISIBLE.sub("", found)).replace("＠", "@") for found in _PIECES.findall(line)):
         if not piece:
             continue
-        if "@" not in piece and "＠" not in piece:
+        if "@" not in piece:
             waiting = f"{waiting} {piece}".strip()
         elif "<" in piece:
             yield f"{waiting} {piece}".strip()
@@ -63,13 +64,13 @@ def _bare(piece: str) -> Iterator[str]:
 
 
 def _read(piece: str) -> PastedAddress:
-    named = _NAMED.fullmatch(piece)
-    name, email = (named["name"], named["email"]) if named else ("", piece)
-    if not named and " " in piece:
-        name, _, email = piece.rpartition(" ")
-    email = email.strip().strip("'\"«»().").removeprefix("mailto:").replace("＠", "@").strip()
+    found = _ADDRESS.search(piece)
+    email = found[0].removeprefix("mailto:").rstrip(".") if found else ""
     try:
         validate_email(email)
     except ValidationError:
+        email = ""
+    if not 0 < len(email) <= 254:
         return PastedAddress(piece[:300])
-    return PastedAddress(piece[:300], email if len(email) <= 254 else None, name.strip(" \"'«»,;:-")[:120])
+    around = piece[: found.start()] or piece[found.end() :] if found else ""
+    return PastedAddress(piece[:300], clean_email(email), around.strip(_AROUND)[:120])

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.modules.manifest import Category, Manifest, NavItem
 from ruche.kernel.modules.registry import manifests, resolve
+from ruche.kernel.organisations.navigation import settings_pages
 
 # Label, icon and letter (after G) of each space, in the order of the rail.
 # icons: message-circle square-check-big briefcase vote waypoints house
@@ -56,6 +57,15 @@ def list_spaces(actor: Actor, view_name: str) -> list[Space]:
     active = [manifest for name, manifest in manifests().items() if name in actor.active_modules]
     found = (_space(category, [one for one in active if one.category == category], actor, view_name) for category in SPACES)
     return [home, *(space for space in found if space is not None)]
+
+
+def list_settings(actor: Actor, view_name: str) -> list[Place]:
+    """The pages of settings that this person may open, as seen from a view."""
+    slug = actor.organisation.slug
+    return [
+        Place(page.label, reverse(page.url_name, args=[slug]), page.icon, view_name in (page.url_name, *page.belongs))
+        for page in settings_pages(actor)
+    ]
 
 
 def _space(category: Category, modules: list[Manifest], actor: Actor, view_name: str) -> Space | None:

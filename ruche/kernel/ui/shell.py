@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from ruche.kernel.access.actor import Actor
-from ruche.kernel.ui.navigation import Space, list_spaces
+from ruche.kernel.ui.navigation import Place, Space, list_settings, list_spaces
 from ruche.kernel.users.preferences import theme_of
 
 
@@ -48,3 +48,7 @@ class Shell:
     @cached_property
     def current(self) -> Space | None:
         return next((space for space in self.spaces if space.is_current), None)
+
+    @cached_property
+    def settings(self) -> list[Place]:
+        return list_settings(self._actor, self._view_name) if self._actor else []

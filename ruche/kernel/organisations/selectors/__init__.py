@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from ruche.kernel.organisations.selectors.groups import (
     GroupNode,
+    find_deleted_group,
     get_group_node,
     list_former_group_members,
     list_group_candidates,
@@ -20,6 +21,8 @@ from ruche.kernel.organisations.selectors.memberships import (
 )
 from ruche.kernel.organisations.selectors.organisations import (
     count_organisations_of,
+    find_own_membership,
+    list_former_slugs,
     list_organisations_of,
     organisations_with_unread,
 )
@@ -32,13 +35,16 @@ __all__ = [
     "count_open_invitations",
     "count_organisations_of",
     "count_owners",
+    "find_deleted_group",
     "find_membership",
+    "find_own_membership",
     "get_group_node",
     "get_invitation_by_token",
     "get_join_code",
     "get_join_code_typed",
     "get_membership",
     "list_former_group_members",
+    "list_former_slugs",
     "list_group_candidates",
     "list_group_members",
     "list_groups",

@@ -66,6 +66,16 @@ def get_group_node(actor: Actor, group_id: UUID) -> GroupNode:
     raise NotFound()
 
 
+def find_deleted_group(actor: Actor, group_id: str) -> Group | None:
+    """A group in the bin, for who may take it out again."""
+    actor.require("organisation.manage_groups")
+    try:
+        found: Group | None = Group.objects.filter(pk=UUID(group_id), deleted_at__isnull=False).first()
+    except ValueError:
+        return None
+    return found
+
+
 def list_group_members(actor: Actor, group_id: UUID, *, limit: int = 500) -> list[GroupMembership]:
     """Who is in a group now: its leads first, then by name. `joined_at` says since when."""
     actor.require("organisation.view_members")

@@ -2,12 +2,12 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.access.roles import Role
 from ruche.kernel.errors import NotFound
-from ruche.kernel.organisations.models import GroupMembership, Membership
+from ruche.kernel.organisations.models import Group, GroupMembership, Membership
 from ruche.kernel.organisations.selectors.paging import Page, page_of
 from ruche.kernel.text import fold
 from ruche.kernel.users.models import email_key
@@ -17,11 +17,25 @@ PRESENT = (Membership.Status.ACTIVE, Membership.Status.SUSPENDED)
 
 
 def list_members(
-    actor: Actor, *, search: str = "", role: str = "", status: str = "", after: str | None = None, limit: int = 50
+    actor: Actor,
+    *,
+    search: str = "",
+    role: str = "",
+    status: str = "",
+    group_id: UUID | None = None,
+    after: str | None = None,
+    limit: int = 50,
 ) -> Page[Membership]:
-    """People by name, each with `present_groups` (two queries). Without `status`: active and suspended, no leavers."""
+    """People by name, each with `present_groups` (two queries). Without `status`: active and suspended, no leavers.
+
+    `group_id`: only those in the group. Raises NotFound.
+    """
     actor.require("organisation.view_members")
     rows = _filtered(actor, search, role, status).select_related("user").prefetch_related(_groups())
+    if group_id is not None:
+        if not Group.objects.filter(pk=group_id, deleted_at=None).exists():
+            raise NotFound()
+        rows = rows.filter(Exists(GroupMembership.objects.filter(group_id=group_id, membership=OuterRef("pk"), left_at=None)))
     return page_of(rows, key="name_key", after=after, limit=limit)
 
 

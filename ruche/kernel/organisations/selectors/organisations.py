@@ -2,10 +2,12 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, QuerySet
 
+from ruche.kernel.access.actor import Actor
 from ruche.kernel.modules.registry import manifests, resolve
-from ruche.kernel.organisations.models import Membership
+from ruche.kernel.organisations.models import Membership, Organisation
 from ruche.kernel.text import fold
 from ruche.kernel.users.models import User
 
@@ -24,6 +26,17 @@ def list_organisations_of(user: User, *, search: str = "", limit: int = 30) -> l
 
 def count_organisations_of(user: User) -> int:
     return _active(user).count()
+
+
+def find_own_membership(user: User | AnonymousUser, organisation: Organisation) -> Membership | None:
+    """The active membership of whoever asks in one organisation; None for strangers."""
+    return _active(user).filter(organisation=organisation).first() if isinstance(user, User) else None
+
+
+def list_former_slugs(actor: Actor) -> list[str]:
+    """The slugs that the organisation had, the last one first."""
+    rows = actor.organisation.slugs.exclude(slug=actor.organisation.slug)
+    return list(rows.order_by("-updated_at").values_list("slug", flat=True))
 
 
 def organisations_with_unread(user: User) -> Collection[UUID]:

@@ -11,16 +11,18 @@ from ruche.kernel.access.roles import Role
 from ruche.kernel.db.context import current_user_id, organisation_scope
 from ruche.kernel.errors import NotFound
 from ruche.kernel.organisations.errors import AnotherAddress, WayInClosed
-from ruche.kernel.organisations.keys import find_key
+from ruche.kernel.organisations.keys import find_key, is_proof
 from ruche.kernel.organisations.models import Invitation, Membership
 from ruche.kernel.organisations.services.admission import admit
 from ruche.kernel.users.models import User
+from ruche.kernel.users.services import verify_address
 
 
-def accept_invitation(user: User, *, token: str) -> Membership:
+def accept_invitation(user: User, *, token: str, proof: str = "") -> Membership:
     """Enter by an invitation to the user's own address. Twice is as good as once.
 
-    Raises NotFound (unknown token), AnotherAddress, WayInClosed (expired, declined, revoked), NotAdmitted (suspended).
+    `proof`: what the letter's link carries; with it the address counts as verified. Raises NotFound (unknown token),
+    AnotherAddress, WayInClosed (expired, declined, revoked), NotAdmitted (suspended).
     """
     with _opened(token, user) as invitation:
         if invitation.email_key != user.email_key:
@@ -32,6 +34,8 @@ def accept_invitation(user: User, *, token: str) -> Membership:
         membership, _is_new = admit(user, role=Role(invitation.role), group=invitation.group, by=by, is_invited=True)
         invitation.accepted_at, invitation.accepted_by = timezone.now(), membership
         invitation.save(update_fields=["accepted_at", "accepted_by", "updated_at"])
+        if is_proof(token, proof):
+            verify_address(user)
     return membership
 
 

@@ -41,7 +41,7 @@ def update_group(actor: Actor, *, group_id: UUID, name: str, kind: str, parent_i
         parents = _parents()
         above = _above(_check_parent(parent_id, parents), parents)
         if group.pk in above:
-            raise InvalidInput.on("parent", _("A group cannot be inside itself."), code="circle")
+            raise InvalidInput.on("parent_id", _("A group cannot be inside itself."), code="circle")
         _check_depth(len(above) + _height(group.pk, parents))
         group.kind, group.parent_id = _check_kind(kind), parent_id
         _save(group, name)
@@ -137,7 +137,7 @@ def _height(group_id: UUID, parents: dict[UUID, UUID | None]) -> int:
 
 def _check_depth(levels: int) -> None:
     if levels > MAX_DEPTH:
-        raise InvalidInput.on("parent", _("Groups nest at most %(most)s levels deep.") % {"most": MAX_DEPTH}, code="too_deep")
+        raise InvalidInput.on("parent_id", _("Groups nest at most %(most)s levels deep.") % {"most": MAX_DEPTH}, code="too_deep")
 
 
 def _check_parent(parent_id: UUID | None, parents: dict[UUID, UUID | None]) -> UUID | None:

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from ruche.kernel.mail.services import send_letter
 from ruche.kernel.organisations.keys import proof_of, token_of
 from ruche.kernel.organisations.models import Invitation
 from ruche.kernel.organisations.services.invitations import OPEN
@@ -40,8 +41,6 @@ def _send_batch() -> int:
 
 
 def _send(invitation: Invitation, language: str) -> None:
-    from ruche.kernel.mail.services import send_letter
-
     context = {"invitation": invitation, "name": invitation.name, "link": invitation_link(invitation, is_mailed=True)}
     send_letter(
         to=invitation.email,

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Fields that several forms of an organisation share. What they let through, the services check again."""
+
+from typing import Any
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ruche.kernel.access.actor import Actor
+from ruche.kernel.access.roles import Role
+from ruche.kernel.organisations.colours import PALETTE
+from ruche.kernel.organisations.selectors import list_groups
+from ruche.kernel.organisations.slugs import MAX_LENGTH
+
+OWN = "own"
+
+
+class NameField(forms.CharField):
+    def __init__(self, label: Any, **options: Any) -> None:
+        super().__init__(label=label, max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"}), **options)
+
+
+class SlugField(forms.CharField):
+    """The word after /o/ in addresses."""
+
+    def __init__(self, **options: Any) -> None:
+        attributes = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        widget = forms.TextInput(attrs=attributes)
+        super().__init__(label=_("Address"), max_length=MAX_LENGTH, widget=widget, **options)
+
+
+class ColourField(forms.MultiValueField):
+    """One of the palette, or one's own. The value is "#rrggbb"."""
+
+    def __init__(self) -> None:
+        fields = (forms.ChoiceField(choices=[*PALETTE, (OWN, _("Your own"))]), forms.CharField(max_length=7, required=False))
+        super().__init__(fields, label=_("Colour"), widget=ColourWidget(), require_all_fields=False)
+
+    def compress(self, data_list: list[str]) -> str:
+        if not data_list:
+            return ""
+        chosen, own = data_list
+        return own if chosen == OWN else chosen
+
+
+class ColourWidget(forms.MultiWidget):
+    template_name = "organisations/_colour.html"
+
+    def __init__(self) -> None:
+        super().__init__((forms.RadioSelect(choices=PALETTE), forms.TextInput(attrs={"type": "color"})))
+
+    def decompress(self, value: str | None) -> list[str | None]:
+        in_palette = value in dict(PALETTE)
+        return [value if in_palette or not value else OWN, value]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        chosen, own = value if isinstance(value, list) else self.decompress(value)
+        return {**context, "name": name, "palette": PALETTE, "chosen": chosen, "own": own or PALETTE[0][0], "own_key": OWN}
+
+
+class TimeZoneField(forms.ChoiceField):
+    """IANA names; the browser's list searches as one types."""
+
+    def __init__(self) -> None:
+        zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/", "US/")))
+        super().__init__(label=_("Time zone"), choices=[(zone, zone.replace("_", " ")) for zone in [*zones, "UTC"]])
+        self.widget = SearchedInput(self.choices)
+
+
+class SearchedInput(forms.TextInput):
+    """A text field with the browser's own searching list."""
+
+    template_name = "organisations/_searched_input.html"
+
+    def __init__(self, choices: Any) -> None:
+        super().__init__(attrs={"autocomplete": "off", "spellcheck": "false"})
+        self.choices = choices
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["attrs"]["list"] = f"{name}-list"
+        return {**context, "list_id": f"{name}-list", "options": [value for value, _label in self.choices]}
+
+
+class GroupField(forms.TypedChoiceField):
+    """A group of the organisation, or none; shown as the tree."""
+
+    def __init__(self, actor: Actor, *, label: Any, none: Any, without: UUID | None = None) -> None:
+        choices = [("", none)]
+        hidden_below: int | None = None
+        for node in list_groups(actor):
+            if hidden_below is not None and node.depth > hidden_below:
+                continue
+            hidden_below = node.depth if node.group.pk == without else None
+            if hidden_below is None:
+                choices.append((str(node.group.pk), "\u2003" * node.depth + node.group.name))
+        super().__init__(label=label, choices=choices, coerce=UUID, empty_value=None, required=False)
+
+
+def roles_up_to(highest: Role) -> list[tuple[str, Any]]:
+    """Choices of roles, the one who may most first."""
+    return [(role.value, role.label) for role in reversed(Role) if highest.includes(role)]

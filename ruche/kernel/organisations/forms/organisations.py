@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ruche.kernel.organisations.forms.fields import ColourField, NameField, SlugField, TimeZoneField
+from ruche.kernel.organisations.models import Organisation
+from ruche.kernel.organisations.services import free_slug
+from ruche.kernel.users.models import User
+
+
+class CreateForm(forms.Form):
+    """The first run: `modules` are the names that were left on."""
+
+    name = NameField(_("Name"))
+    kind = forms.ChoiceField(label=_("You are"), choices=Organisation.Kind.choices, widget=forms.RadioSelect)
+    slug = SlugField(required=False)
+    colour = ColourField()
+    modules = forms.MultipleChoiceField(required=False)
+
+    def __init__(self, *args: Any, modules: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["modules"].choices = [(name, name) for name in modules]  # type: ignore[attr-defined]
+        self.fields["name"].widget.attrs["autofocus"] = True
+
+    def clean_slug(self) -> str:
+        return self.cleaned_data["slug"] or free_slug(self.cleaned_data.get("name", ""))
+
+
+class GeneralForm(forms.Form):
+    name = NameField(_("Name"))
+    slug = SlugField(help_text=_("Former addresses keep leading here, and nobody else can ever take them."))
+    colour = ColourField()
+    language = forms.ChoiceField(label=_("Language"), choices=User.Language.choices)
+    time_zone = TimeZoneField()
+
+    @classmethod
+    def of(cls, organisation: Organisation, data: Any = None) -> "GeneralForm":
+        return cls(data, initial={name: getattr(organisation, name) for name in cls.base_fields})
