@@ -18,7 +18,7 @@ PASSWORD = os.environ.get("RUCHE_DEMO_PASSWORD", "ruche-demo-2026")
 READERS = 10
 SECONDS = 10
 PAGES = {
-    "sign-in": "/account/login/",
+    "sign-in": "/account/sign-in/",
     "home": "/o/atelier-sarcelle/",
     "channel": "/o/atelier-sarcelle/chat/",
     "members": "/o/atelier-sarcelle/settings/members/",
@@ -27,10 +27,10 @@ PAGES = {
 
 def sign_in() -> httpx.Client:
     client = httpx.Client(base_url=ADDRESS, follow_redirects=True, timeout=30)
-    page = client.get("/account/login/")
+    page = client.get("/account/sign-in/")
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)
     form = {"csrfmiddlewaretoken": token.group(1) if token else "", "login": "nora@ruche.example", "password": PASSWORD}
-    answer = client.post("/account/login/", data=form, headers={"Referer": f"{ADDRESS}/account/login/"})
+    answer = client.post("/account/sign-in/", data=form, headers={"Referer": f"{ADDRESS}/account/sign-in/"})
     if "/o/" not in str(answer.url):
         sys.exit(f"Signing in led to {answer.url}: is this the demonstration?")
     return client

@@ -63,10 +63,10 @@ def _signed_in(browser: Browser, look: Look, person: str) -> Page:
     ).new_page()
     page.context.add_cookies([{"name": "ruche_language", "value": look.language, "url": ADDRESS}])
     if person:
-        page.goto(f"{ADDRESS}/account/login/")
+        page.goto(f"{ADDRESS}/account/sign-in/")
         page.fill("input[type=email]", f"{person}@ruche.example")
         page.fill("input[type=password]", PASSWORD)
-        page.click("form button[type=submit]")
+        page.press("input[type=password]", "Enter")
         page.wait_for_url("**/o/**")
     return page
 

@@ -11,7 +11,7 @@ const PASSWORD = process.env.RUCHE_DEMO_PASSWORD ?? "ruche-demo-2026";
 const RUNS = Number(process.env.RUNS ?? 5);
 const CATEGORIES = ["performance", "accessibility", "best-practices"];
 const PAGES = {
-  "sign-in": "/account/login/",
+  "sign-in": "/account/sign-in/",
   home: "/o/atelier-sarcelle/",
   channel: "/o/atelier-sarcelle/chat/",
   members: "/o/atelier-sarcelle/settings/members/",
@@ -20,11 +20,11 @@ const PAGES = {
 const cookiesOf = (answer) => answer.headers.getSetCookie().map((one) => one.split(";")[0]);
 
 async function signIn() {
-  const page = await fetch(`${ADDRESS}/account/login/`);
+  const page = await fetch(`${ADDRESS}/account/sign-in/`);
   const token = /name="csrfmiddlewaretoken" value="([^"]+)"/.exec(await page.text())?.[1] ?? "";
   const body = new URLSearchParams({ csrfmiddlewaretoken: token, login: "nora@ruche.example", password: PASSWORD });
-  const headers = { Cookie: cookiesOf(page).join("; "), Referer: `${ADDRESS}/account/login/`, Origin: ADDRESS };
-  const answer = await fetch(`${ADDRESS}/account/login/`, { method: "POST", body, headers, redirect: "manual" });
+  const headers = { Cookie: cookiesOf(page).join("; "), Referer: `${ADDRESS}/account/sign-in/`, Origin: ADDRESS };
+  const answer = await fetch(`${ADDRESS}/account/sign-in/`, { method: "POST", body, headers, redirect: "manual" });
   if (answer.status !== 302) throw new Error(`Signing in answered ${answer.status}.`);
   return cookiesOf(answer).join("; ");
 }

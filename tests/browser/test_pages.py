@@ -3,7 +3,7 @@
 
 
 def test_home_opens_without_errors(visit, alice, atelier_a):
-    page = visit(None, "/account/login/")
+    page = visit(None, "/account/sign-in/")
     errors: list[str] = []
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: errors.append(str(error)))

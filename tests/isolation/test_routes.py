@@ -64,4 +64,4 @@ def test_nobody_is_asked_to_sign_in(case, both_world):
     answer = case.send(Client(), both_world, "atelier-a")
     assert answer.status_code in (302, 401)
     if answer.status_code == 302:
-        assert "/account/login/" in answer.headers["Location"]
+        assert "/account/sign-in/" in answer.headers["Location"]
