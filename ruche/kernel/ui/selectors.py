@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the start page and the home page show."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from django.db.models import F
 from django.template.loader import render_to_string
 
 from ruche.kernel.access.actor import Actor
@@ -12,6 +13,7 @@ from ruche.kernel.modules.manifest import Widget
 from ruche.kernel.modules.registry import manifests, resolve
 from ruche.kernel.organisations.models import Membership, Organisation
 from ruche.kernel.organisations.requests import OrganisationRequest
+from ruche.kernel.organisations.selectors import list_organisations_of, organisations_with_unread
 from ruche.kernel.users.models import User
 
 PEOPLE_SHOWN = 8
@@ -20,12 +22,13 @@ ORGANISATIONS_SHOWN = 6
 
 @dataclass(frozen=True)
 class Home:
-    """One person's home in one organisation."""
+    """One person's home in one organisation. `unread`: ids of organisations where something waits."""
 
     widgets: list[str]
     people: list[Membership]
     people_count: int
-    organisations: list[Organisation]
+    memberships: list[Membership]
+    unread: Collection[UUID]
 
     @property
     def is_beginning(self) -> bool:
@@ -40,19 +43,13 @@ def home_of(request: OrganisationRequest) -> Home:
         widgets=[_rendered(name, widget, request) for name, widget in _widgets(request.actor)],
         people=list(people.exclude(pk=request.actor.membership.pk).order_by("-joined_at")[:PEOPLE_SHOWN]),
         people_count=people.count(),
-        organisations=list_organisations(request.actor.user, limit=ORGANISATIONS_SHOWN),
+        memberships=list_organisations_of(request.actor.user, limit=ORGANISATIONS_SHOWN),
+        unread=organisations_with_unread(request.actor.user),
     )
 
 
-def list_organisations(user: User, *, limit: int) -> list[Organisation]:
-    """The organisations of a person, the last visited first."""
-    # Unscoped: the person's own memberships everywhere. Row security shows no others.
-    memberships = Membership.objects.unscoped().filter(user=user, status=Membership.Status.ACTIVE).select_related("organisation")
-    return [one.organisation for one in memberships.order_by(F("last_visited_at").desc(nulls_last=True), "joined_at")[:limit]]
-
-
 def find_last_organisation(user: User) -> Organisation | None:
-    return next(iter(list_organisations(user, limit=1)), None)
+    return next((one.organisation for one in list_organisations_of(user, limit=1)), None)
 
 
 def _widgets(actor: Actor) -> list[tuple[str, Widget]]:

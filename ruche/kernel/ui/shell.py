@@ -52,3 +52,7 @@ class Shell:
     @cached_property
     def settings(self) -> list[Place]:
         return list_settings(self._actor, self._view_name) if self._actor else []
+
+    @property
+    def is_in_settings(self) -> bool:
+        return any(place.is_current for place in self.settings)
