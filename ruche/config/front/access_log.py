@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""One line per request that Django answered: no query, no address, no token."""
+"""One line per request that the front answered without Django: no query, no address, no token."""
 
 import logging
 import re
@@ -9,7 +9,7 @@ from ruche.config.front.heads import Head
 
 _logger = logging.getLogger("ruche.requests")
 # What follows these words in a path opens something (a link sent by e-mail, a join code).
-_SECRET_AFTER = frozenset({"accounts", "setup", "join", "invitation", "invitations", "recovery", "verification"})
+_SECRET_AFTER = frozenset({"account", "setup", "join", "invitation", "invitations", "recovery", "verification"})
 _PLAIN = re.compile(r"[a-z0-9._-]{0,64}")
 
 

@@ -23,6 +23,7 @@ from ruche.config.front.types import Application, Receive, Scope, Send
 from ruche.config.front.wsgi import WsgiApplication, call, environ
 
 _logger = logging.getLogger("ruche.front")
+_LOGGED = b"x-request-logged"  # set by Django's side, which knows the route
 _HEALTHY = b'{"status": "ok"}'
 
 
@@ -74,8 +75,7 @@ class Front:
             _logger.exception("The front failed.", extra={"request_id": head.request_id if head else None})
             answer = refuse(SERVER_ERROR, path=scope["path"], language=self._language(scope))
         if head is not None:
-            answer.headers.append((b"x-request-id", head.request_id.encode()))
-            log_request(head, answer, time.monotonic() - began)
+            _finish(head, answer, time.monotonic() - began)
         try:
             await send_answer(answer, send, is_head=scope["method"] == "HEAD")
         except ReaderTooSlowError:
@@ -121,6 +121,17 @@ class Front:
     def _language(self, scope: Scope) -> str:
         accepted = next((value for name, value in scope["headers"] if name == b"accept-language"), b"")
         return preferred_language(accepted.decode("latin-1"), self._environment.language)
+
+
+def _finish(head: Head, answer: Answer, seconds: float) -> None:
+    """Every answer has the request's id, and every request one line in the log: Django's, else ours."""
+    names = {name for name, _ in answer.headers}
+    if _LOGGED in names:
+        answer.headers = [(name, value) for name, value in answer.headers if name != _LOGGED]
+    else:
+        log_request(head, answer, seconds)
+    if b"x-request-id" not in names:
+        answer.headers.append((b"x-request-id", head.request_id.encode()))
 
 
 def _healthy() -> Answer:

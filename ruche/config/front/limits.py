@@ -9,7 +9,7 @@ BODY_LIMIT = 2 * MIB
 # Routes that take more: pattern of the path, bytes. The first match counts.
 BODY_LIMITS: tuple[tuple[re.Pattern[str], int], ...] = ()
 # Nothing of a request without a person behind it is worth more.
-ENTRANCE_LIMITS: tuple[tuple[re.Pattern[str], int], ...] = ((re.compile(r"^/(accounts|setup|api/v1/token)/"), 64 * KIB),)
+ENTRANCE_LIMITS: tuple[tuple[re.Pattern[str], int], ...] = ((re.compile(r"^/(account|setup|api/v1/token)/"), 64 * KIB),)
 
 MEMORY_PER_BODY = 1 * MIB  # what exceeds it goes to a file
 MEMORY_OF_ALL_BODIES = 64 * MIB  # beyond it every body goes to a file at once

@@ -20,6 +20,7 @@ def make_server(application: Application, **options: Any) -> uvicorn.Server:
         "loop": "uvloop",
         "lifespan": "on",
         "log_config": None,
+        "log_level": "warning",
         "access_log": False,
         "server_header": False,
         "proxy_headers": False,
