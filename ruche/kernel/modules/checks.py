@@ -61,7 +61,7 @@ def _dotted_strings(manifest: Manifest) -> Iterator[str]:
     yield from (item.badge for item in manifest.navigation if item.badge)
     yield from (schedule.job for schedule in manifest.schedules)
     yield from manifest.listens.values()
-    yield from (one for one in (manifest.palette, manifest.on_activate, manifest.demo) if one)
+    yield from (one for one in (manifest.palette, manifest.person_acts, manifest.on_activate, manifest.demo) if one)
 
 
 def _duplicates() -> Iterator[CheckMessage]:

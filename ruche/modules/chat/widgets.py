@@ -4,8 +4,10 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from ruche.kernel.access.actor import Actor
+from ruche.kernel.organisations.models import Membership
 from ruche.kernel.organisations.requests import OrganisationRequest
 from ruche.kernel.ui.palette import PaletteEntry
 from ruche.modules.chat.models import Channel
@@ -43,3 +45,11 @@ def _people(actor: Actor, words: str) -> list[PaletteEntry]:
         PaletteEntry("person", person.name, Channel.Kind.DIRECT.label, f"{address}?people={person.id}", "message-circle")
         for person in list_contacts(actor, words=words, limit=6)
     ]
+
+
+def list_person_acts(actor: Actor, membership: Membership) -> list[PaletteEntry]:
+    """Writing to somebody, from their profile."""
+    if not actor.can(CREATE_DIRECT):
+        return []
+    address = reverse("chat:direct_create", args=[actor.organisation.slug])
+    return [PaletteEntry("act", _("Write a message"), "", f"{address}?people={membership.pk}", "message-circle")]

@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from django.utils.translation import gettext_lazy as _
+
+from ruche.kernel.modules.manifest import Category, Manifest, NavItem
+from ruche.modules.people.permissions import PERMISSIONS, VIEW_PEOPLE
+
+manifest = Manifest(
+    name="people",
+    label=_("People"),
+    summary=_("The directory: who is who, and how to reach them."),
+    icon="users-round",
+    category=Category.MANAGE,
+    optional_with=("chat",),
+    permissions=PERMISSIONS,
+    navigation=(NavItem(_("Directory"), "people:person_list", "users-round", VIEW_PEOPLE, order=10),),
+    palette="widgets.find_palette_entries",
+    demo="demo.create",
+)
