@@ -58,7 +58,36 @@ class Revocation:
         return f"{PROCESS} revoke {self.user_id or '-'} {self.organisation_id or '-'}\n"
 
 
-def unpack(packed: str) -> Envelope | Revocation | None:
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """Members of an organisation who are now in that process, and who are not any more."""
+
+    process: str
+    organisation_id: UUID
+    online: tuple[UUID, ...]
+    offline: tuple[UUID, ...]
+
+    @classmethod
+    def here(cls, organisation_id: UUID, online: tuple[UUID, ...], offline: tuple[UUID, ...]) -> Self:
+        return cls(PROCESS, organisation_id, online, offline)
+
+    def pack(self) -> str:
+        online, offline = (",".join(map(str, members)) for members in (self.online, self.offline))
+        return f"{self.process} attend {self.organisation_id} {online} {offline}\n"
+
+
+@dataclass(frozen=True, slots=True)
+class RollCall:
+    """A process that just began to hear asks who is present."""
+
+    def pack(self) -> str:
+        return f"{PROCESS} roll\n"
+
+
+Announcement = Envelope | Revocation | Attendance | RollCall
+
+
+def unpack(packed: str) -> Announcement | None:
     """What another process packed; None for our own and for what a newer version may say."""
     head, _, text = packed.partition("\n")
     match head.split(" "):
@@ -73,8 +102,16 @@ def unpack(packed: str) -> Envelope | Revocation | None:
             )
         case [_, "revoke", user_id, organisation_id]:
             return Revocation(_id(user_id), _id(organisation_id))
+        case [process, "attend", organisation_id, online, offline]:
+            return Attendance(process, UUID(organisation_id), _ids(online), _ids(offline))
+        case [_, "roll"]:
+            return RollCall()
         case _:
             return None
+
+
+def _ids(text: str) -> tuple[UUID, ...]:
+    return tuple(UUID(one) for one in text.split(",") if one)
 
 
 def _id(text: str) -> UUID | None:

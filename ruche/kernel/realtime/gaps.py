@@ -9,7 +9,6 @@ from django.db import InterfaceError, OperationalError
 
 from ruche.kernel.db.context import organisation_scope
 from ruche.kernel.realtime.feeds import Feed
-from ruche.kernel.realtime.frames import frame_of_event
 from ruche.kernel.realtime.registry import find_topic
 from ruche.kernel.realtime.topics import RESET, Head
 
@@ -51,19 +50,13 @@ class Gaps:
                 target = feed.known
                 found = await self._live.missed(feed, None, feed.revision)
                 if found.is_reset:
-                    feed.flush()
-                    self._tell_reset(feed)
+                    feed.resync(**RESET.data)
                 for revision, text in found.events:
                     feed.fill(revision, text)
                 if not found.is_full:
                     feed.skip_to(target)
         finally:
             self._closing.discard(feed)
-
-    def _tell_reset(self, feed: Feed) -> None:
-        message = frame_of_event(feed.topic, RESET.type, **RESET.data)
-        for follower in feed.followers:
-            follower.push(message, feed)
 
 
 def find_heads(topics: Sequence[str]) -> Mapping[str, Head]:

@@ -50,6 +50,12 @@ class Hub:
         if feed.is_idle and self.feeds.get(feed.topic) is feed:
             del self.feeds[feed.topic]
 
+    def resync_all(self) -> None:
+        """Events may have been lost. Where there are revisions a look at the heads finds them, elsewhere nobody can."""
+        for feed in self.feeds.values():
+            if feed.revision is None:
+                feed.resync()
+
     def enter(self, client: "Client", user_id: UUID) -> None:
         self._clients.setdefault(user_id, set()).add(client)
 

@@ -11,18 +11,21 @@ from ruche.kernel.realtime.admissions import Admission, Wish, admit
 from ruche.kernel.realtime.batches import Batch
 from ruche.kernel.realtime.bus import Listener, line
 from ruche.kernel.realtime.catch_ups import CatchUp, CatchUps
-from ruche.kernel.realtime.envelopes import Envelope, Revocation
+from ruche.kernel.realtime.envelopes import Announcement, Attendance, Envelope, Revocation, RollCall
 from ruche.kernel.realtime.feeds import Feed
 from ruche.kernel.realtime.gaps import Gaps
 from ruche.kernel.realtime.hub import Hub
 from ruche.kernel.realtime.identities import FRESH, Identities
 from ruche.kernel.realtime.patience import patiently
+from ruche.kernel.realtime.presence import KIND, Presence
 from ruche.kernel.realtime.process import announcer
+from ruche.kernel.realtime.readers import Reader
 from ruche.kernel.realtime.threads import Threads
 from ruche.kernel.realtime.typing_signs import TypingSigns
 
 logger = logging.getLogger(__name__)
 
+PRESENCE = f"{KIND}:"
 BEAT = 5.0  # seconds between two looks at the clock
 EVERYONE = object()  # the view of the hub itself when it fills a gap for all readers
 
@@ -37,6 +40,7 @@ class Live:
         self.identities = Identities(self.threads)
         self.admissions: Batch[Wish, Admission | None] = Batch(self._admit)
         self.typing = TypingSigns(self.loop)
+        self.presence = Presence(self.loop, self.hub.publish)
         self._listener = Listener(line(), self._receive, self._recover)
         self._tasks: set[asyncio.Task[Any]] = set()
 
@@ -58,7 +62,7 @@ class Live:
         self._tasks.add(task)
         task.add_done_callback(self._ended)
 
-    def announce(self, message: Envelope | Revocation) -> None:
+    def announce(self, message: Announcement) -> None:
         """From any thread of this process: publish, or check rights again."""
         self.loop.call_soon_threadsafe(self._receive, message)
 
@@ -67,11 +71,16 @@ class Live:
         actor, view, at_least = (admission.actor, admission.view, feed.revision or 0) if admission else (None, EVERYONE, feed.known)
         return await patiently(lambda: self.catch_ups.read(feed, after, actor=actor, view=view, at_least=at_least))
 
-    def _receive(self, message: Envelope | Revocation) -> None:
-        if isinstance(message, Envelope):
-            self.hub.publish(message)
-        else:
-            self._doubt(message.user_id, message.organisation_id)
+    def _receive(self, message: Announcement) -> None:
+        match message:
+            case Envelope():
+                self.hub.publish(message)
+            case Revocation(user_id, organisation_id):
+                self._doubt(user_id, organisation_id)
+            case Attendance():
+                self.presence.receive(message)
+            case RollCall():
+                self.presence.repeat()
 
     def _doubt(self, user_id: UUID | None = None, organisation_id: UUID | None = None) -> None:
         """Check again the rights of a user, of an organisation, of a user there, or of everybody."""
@@ -79,6 +88,16 @@ class Live:
             self.identities.doubt(user_id)
         for client in self.hub.clients_of(user_id):
             client.doubt(organisation_id)
+
+    def joined(self, feed: Feed, member: tuple[UUID, str], reader: Reader) -> None:
+        """A socket of a member follows a feed from now on."""
+        if feed.organisation_id is not None and feed.topic.startswith(PRESENCE):
+            self.presence.arrive(feed.organisation_id, member[0])
+            reader.push(self.presence.snapshot(feed.organisation_id), feed)
+
+    def left(self, feed: Feed, member: tuple[UUID, str]) -> None:
+        if feed.organisation_id is not None and feed.topic.startswith(PRESENCE):
+            self.presence.depart(feed.organisation_id, member[0])
 
     def doubt_topic(self, topic: str) -> None:
         """Check again the rights of everybody who follows a topic."""
@@ -88,13 +107,16 @@ class Live:
     def _recover(self) -> None:
         """The bus hears again, and nobody knows what was said meanwhile: anything may have changed."""
         self._doubt()
+        self.hub.resync_all()
         self.spawn(self.gaps.look())
+        announcer.announce(RollCall())
 
     async def _beat(self) -> None:
         checked_at = self.loop.time()
         while True:
             await asyncio.sleep(BEAT)
             self.hub.tick()
+            self.presence.beat()
             if self._listener.is_deaf:
                 self._doubt()
             elif self.loop.time() - checked_at > FRESH:

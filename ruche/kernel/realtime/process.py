@@ -4,13 +4,13 @@
 from typing import Protocol
 
 from ruche.kernel.realtime.bus import Sender, line
-from ruche.kernel.realtime.envelopes import Envelope, Revocation
+from ruche.kernel.realtime.envelopes import Announcement
 
 
 class Sockets(Protocol):
     """The sockets of this process, if it serves any. Callable from any thread."""
 
-    def announce(self, message: Envelope | Revocation) -> None: ...
+    def announce(self, message: Announcement) -> None: ...
 
 
 class Announcer:
@@ -20,7 +20,7 @@ class Announcer:
         self.sockets: Sockets | None = None
         self._sender = Sender(line)
 
-    def announce(self, message: Envelope | Revocation) -> None:
+    def announce(self, message: Announcement) -> None:
         """Reach every follower, in this process and in the others. Never waits."""
         if self.sockets is not None:
             self.sockets.announce(message)

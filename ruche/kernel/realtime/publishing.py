@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from ruche.kernel.realtime.envelopes import Envelope, Revocation
+from ruche.kernel.realtime.envelopes import Announcement, Envelope, Revocation
 from ruche.kernel.realtime.process import announcer
 
 
@@ -27,7 +27,7 @@ def revoke(*, user_id: UUID | None = None, organisation_id: UUID | None = None) 
     _after_commit(Revocation(user_id, organisation_id))
 
 
-def _after_commit(message: Envelope | Revocation) -> None:
+def _after_commit(message: Announcement) -> None:
     if connection.in_atomic_block:
         transaction.on_commit(lambda: announcer.announce(message))
     else:

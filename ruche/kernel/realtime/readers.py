@@ -46,7 +46,7 @@ class Reader:
                 self.sent_at = feed.told_at if feed is not None else self.sent_at
                 return
             self._lag(TICK)
-        if feed is not None and feed.revision is not None:
+        if feed is not None:
             self._missed.add(feed.topic)
 
     async def send(self, message: Message) -> None:

@@ -28,6 +28,7 @@ class Subscription:
     feed: Feed
     task: asyncio.Task[None] | None = None
     member: tuple[UUID, str] | None = None  # membership id and name, once admitted
+    has_joined: bool = False
     is_being_checked: bool = False
 
 
@@ -59,6 +60,8 @@ class Subscriptions:
                 subscription.task.cancel()
             subscription.feed.joining.discard(subscription)
             subscription.feed.leave(self._reader)
+            if subscription.has_joined and subscription.member is not None:
+                self._live.left(subscription.feed, subscription.member)
             self._live.hub.release(subscription.feed)
 
     def doubt(self, organisation_id: UUID | None = None, topic: str | None = None) -> None:
@@ -85,6 +88,8 @@ class Subscriptions:
             feed.settle(admission.head.organisation_id, admission.head.revision)
             subscription.member = (admission.actor.membership.id, admission.actor.membership.name)
             await self._catch_up(feed, admission, after)
+            self._live.joined(subscription.feed, subscription.member, self._reader)
+            subscription.has_joined = True
         except OSError:
             return  # the socket is closed; its own task clears up
         except Exception:

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 
 from ruche.kernel.realtime.bus.line import Line
-from ruche.kernel.realtime.envelopes import Envelope, Revocation, unpack
+from ruche.kernel.realtime.envelopes import Announcement, unpack
 from ruche.kernel.realtime.patience import jittered
 
 logger = logging.getLogger(__name__)
@@ -15,7 +15,7 @@ LONGEST_PAUSE = 5.0  # seconds
 class Listener:
     """Hears the other processes. What was said while it could not hear is lost: `missed` is called when it hears again."""
 
-    def __init__(self, line: Line, receive: Callable[[Envelope | Revocation], None], missed: Callable[[], None]) -> None:
+    def __init__(self, line: Line, receive: Callable[[Announcement], None], missed: Callable[[], None]) -> None:
         self._line = line
         self._receive = receive
         self._missed = missed

@@ -89,10 +89,10 @@ class LiveClient:
     def revisions(self, count: int) -> list[int]:
         return [self.next("message")["data"]["revision"] for _ in range(count)]
 
-    def is_silent(self, seconds: float = 0.3) -> bool:
+    def is_silent(self, seconds: float = 0.3, *besides: str) -> bool:
         """Whether nothing but signs of life comes."""
         try:
-            event = self.next("message", "typing", "resync", "refused", "subscribed", timeout=seconds)
+            event = self.next("message", "typing", "resync", "refused", "subscribed", *besides, timeout=seconds)
         except TimeoutError:
             return True
         raise AssertionError(f"not silent: {event}")

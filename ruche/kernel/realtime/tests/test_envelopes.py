@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from ruche.kernel.realtime import envelopes
-from ruche.kernel.realtime.envelopes import MAX_BYTES, Envelope, Revocation, unpack
+from ruche.kernel.realtime.envelopes import MAX_BYTES, Announcement, Attendance, Envelope, Revocation, RollCall, unpack
 
 HOME = UUID("0199a1b2-0000-7000-8000-000000000001")
 
@@ -17,7 +17,7 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(envelopes, "PROCESS", "elsewhere")
 
 
-def arrived(message: Envelope | Revocation, monkeypatch: pytest.MonkeyPatch) -> Envelope | Revocation | None:
+def arrived(message: Announcement, monkeypatch: pytest.MonkeyPatch) -> Announcement | None:
     packed = message.pack()
     monkeypatch.setattr(envelopes, "PROCESS", "here")
     return unpack(packed)
@@ -33,9 +33,12 @@ def arrived(message: Envelope | Revocation, monkeypatch: pytest.MonkeyPatch) -> 
         Revocation(None, HOME),
         Revocation(HOME, HOME),
         Revocation(None, None),
+        Attendance("elsewhere", HOME, (HOME, UUID(int=2)), ()),
+        Attendance("elsewhere", HOME, (), (UUID(int=2),)),
+        RollCall(),
     ],
 )
-def test_a_message_arrives_as_it_left(message: Envelope | Revocation, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_message_arrives_as_it_left(message: Announcement, monkeypatch: pytest.MonkeyPatch) -> None:
     assert arrived(message, monkeypatch) == message
 
 

@@ -63,12 +63,12 @@ def test_a_full_buffer_never_blocks_and_ends_in_a_resync_of_each_topic() -> None
     asyncio.run(play())
 
 
-def test_signs_without_history_are_dropped_without_a_word() -> None:
+def test_signs_of_life_are_dropped_without_a_word() -> None:
     async def play() -> None:
         wire = Wire()
         reader = Reader(wire.send, 0)
         wire.has_room.clear()
-        reader.push(frame_of(["1"]), feed_of("presence", None))
+        reader.push(frame_of(["1"]))
         wire.has_room.set()
         await asyncio.sleep(0.01)
         assert wire.events == [("", "tick")]
