@@ -3,10 +3,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.modules.manifest import Widget
@@ -24,6 +26,7 @@ ORGANISATIONS_SHOWN = 6
 class Home:
     """One person's home in one organisation. `unread`: ids of organisations where something waits."""
 
+    today: date
     widgets: list[str]
     people: list[Membership]
     people_count: int
@@ -40,6 +43,7 @@ def home_of(request: OrganisationRequest) -> Home:
     """Four queries, and those of the widgets."""
     people = Membership.objects.filter(status=Membership.Status.ACTIVE)
     return Home(
+        today=timezone.localdate(),
         widgets=[_rendered(name, widget, request) for name, widget in _widgets(request.actor)],
         people=list(people.exclude(pk=request.actor.membership.pk).order_by("-joined_at")[:PEOPLE_SHOWN]),
         people_count=people.count(),
