@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
 
-_FACTS = ("method", "route", "status", "milliseconds", "job", "queue")
+_FACTS = ("method", "route", "status", "milliseconds", "job", "queue", "person_id")
 _ADDRESS = re.compile(r"[^\s@\"'<>()\[\],;:=]+@[^\s@\"'<>()\[\],;:=]+")
 # PostgreSQL repeats the values of a row that it refuses.
 _ROW = re.compile(r"^\s*(DETAIL|CONTEXT|Key \(|Failing row).*$", re.MULTILINE)

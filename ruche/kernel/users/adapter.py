@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from ruche.kernel.security.addresses import client_address
 from ruche.kernel.security.limits import check_limit
 from ruche.kernel.users import letters
-from ruche.kernel.users.entrance import find_entrance, may_sign_up
+from ruche.kernel.users.entrance import may_sign_up
 from ruche.kernel.users.models import User, email_key
 from ruche.kernel.users.selectors import find_user_by_email
-from ruche.kernel.users.services import change_password, create_account
+from ruche.kernel.users.services import change_password
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -29,12 +29,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return may_sign_up(request)
-
-    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
-        values = form.cleaned_data
-        entrance = find_entrance(request)
-        is_verified = entrance is not None and entrance.is_proven and email_key(entrance.email) == email_key(values["email"])
-        return create_account(email=values["email"], name=values["name"], password=values["password1"], is_verified=is_verified)
 
     def set_password(self, user: User, password: str) -> None:
         change_password(user, password=password)

@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from ruche.kernel.errors import DomainError, InvalidInput
 from ruche.kernel.security.addresses import client_address
 from ruche.kernel.security.text import clean_name
+from ruche.kernel.users.entrance import find_entrance
 from ruche.kernel.users.errors import SignInRefused
-from ruche.kernel.users.models import User, clean_email
+from ruche.kernel.users.models import User, clean_email, email_key
 from ruche.kernel.users.recovery import ask_for_recovery
 from ruche.kernel.users.selectors import find_user_by_email
-from ruche.kernel.users.services import check_password
+from ruche.kernel.users.services import check_password, create_account
 from ruche.kernel.users.services.passwords import check_new_password
 
 
@@ -114,6 +115,12 @@ class SignUpForm(_Focused, allauth_forms.SignupForm):  # type: ignore[misc]
         if "password1" in values:
             _check_new(self, "password1", User(email=values.get("email", ""), name=values.get("name", "")))
         return dict(values)
+
+    def save(self, request: HttpRequest) -> User:
+        """Make the account. Raises InvalidInput when somebody else has just taken the address."""
+        values, entrance = self.cleaned_data, find_entrance(request)
+        is_proven = entrance is not None and entrance.is_proven and email_key(entrance.email) == email_key(values["email"])
+        return create_account(email=values["email"], name=values["name"], password=values["password1"], is_verified=is_proven)
 
 
 class RecoveryForm(_Focused, allauth_forms.ResetPasswordForm):  # type: ignore[misc]

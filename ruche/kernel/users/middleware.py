@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -55,18 +55,20 @@ class SessionLostMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        sign_in = reverse("account_login")
-        if response.status_code != 302 or urlsplit(response.headers["Location"]).path != sign_in or request.path == sign_in:
+        if response.status_code != 302 or not _asks_to_sign_in(request, response.headers["Location"]):
             return response
-        page = _page_of(request)
+        address = f"{reverse('account_login')}?{urlencode({'next': _page_of(request)})}"
         if request.headers.get("HX-Request"):
-            lost = HttpResponse(status=401)
-            lost["HX-Trigger"] = "session-lost"
-            lost["Location"] = f"{sign_in}?{urlencode({'next': page})}"
-            return lost
-        if request.method == "POST" and not request.user.is_authenticated and request.path != reverse("account_logout"):
-            response.headers["Location"] = f"{sign_in}?{urlencode({'next': page})}"
+            return HttpResponse(status=401, headers={"Location": address})
+        if request.method == "POST":
+            response.headers["Location"] = address
         return response
+
+
+def _asks_to_sign_in(request: HttpRequest, location: str) -> bool:
+    """Whether a redirect is the one of a page that wants to know who asks, back to itself afterwards."""
+    target = urlsplit(location)
+    return target.path == reverse("account_login") and parse_qs(target.query).get("next") == [request.get_full_path()]
 
 
 def _page_of(request: HttpRequest) -> str:

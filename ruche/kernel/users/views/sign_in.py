@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from contextlib import suppress
 from typing import Any
 
 from allauth.account import views as allauth_views
@@ -12,10 +13,12 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from ruche.kernel.errors import InvalidInput
 from ruche.kernel.realtime import revoke
 from ruche.kernel.security.addresses import client_address
 from ruche.kernel.security.limits import check_limit
 from ruche.kernel.users.entrance import find_entrance, has_mail_server
+from ruche.kernel.users.forms import VerificationForm
 from ruche.kernel.users.models import User, email_key
 from ruche.kernel.users.preferences import remember_choices
 from ruche.kernel.users.views.limited import EntrancePage
@@ -42,21 +45,27 @@ class SignUpView(EntrancePage, allauth_views.SignupView):  # type: ignore[misc]
         if find_entrance(self.request) is None:
             return self._without_telling(form)
         if form.account_already_exists:
-            form.add_error("email", _("There is an account with this address already. Sign in with it instead."))
-            invalid: HttpResponse = self.form_invalid(form)
-            return invalid
+            return self._taken(form)
         return self._completed(form)
 
     def _completed(self, form: Any) -> HttpResponseBase:
-        response: HttpResponseBase = super().form_valid(form)
+        try:
+            response: HttpResponseBase = super().form_valid(form)
+        except InvalidInput:
+            return self._taken(form)
         return response
+
+    def _taken(self, form: Any) -> HttpResponse:
+        form.add_error("email", _("There is an account with this address already. Sign in with it instead."))
+        return self.form_invalid(form)
 
     def _without_telling(self, form: Any) -> HttpResponse:
         """Anybody may ask here, and no letter can: a new address and a known one get the same answer."""
         if form.account_already_exists:
             User().set_password(form.cleaned_data["password1"])  # takes as long
         else:
-            form.save(self.request)
+            with suppress(InvalidInput):  # somebody was faster: then it is a known one
+                form.save(self.request)
         messages.info(self.request, _("If this address was not in use, its account is ready: sign in with the password you chose."))
         return redirect(self.passthrough_next_url(reverse("account_login")))
 
@@ -65,6 +74,10 @@ class VerificationView(EntrancePage, allauth_views.ConfirmEmailVerificationCodeV
     """Waits for the code of the letter."""
 
     template_name = "users/verification.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        return {**context, "form": context["verify_form"]} if "code" in context["form"].fields else {**context, "form": VerificationForm()}
 
     def count_attempt(self) -> None:
         if self._action == "verify":
