@@ -3,6 +3,7 @@
 
 import os
 import resource
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -14,9 +15,12 @@ _MOST_FILES = 65_536
 
 
 def python_child(*arguments: str, variables: Mapping[str, str] | None = None, **options: Any) -> subprocess.Popen[bytes]:
-    """`python -m ruche.config…` with our environment; few malloc arenas, since each thread would keep its own."""
+    """`python -m ruche.config…` with our environment; few malloc arenas, since each thread would keep its own.
+
+    When the supervisor dies unasked the database ends too: there is nothing left to do in order, so these end at once.
+    """
     environment = {"MALLOC_ARENA_MAX": "2", "PYTHONUNBUFFERED": "1", **os.environ, **(variables or {})}
-    return start_child([sys.executable, "-m", *arguments], env=environment, stdin=subprocess.DEVNULL, **options)
+    return start_child([sys.executable, "-m", *arguments], death_signal=signal.SIGKILL, env=environment, stdin=subprocess.DEVNULL, **options)
 
 
 def raise_file_limit() -> None:
