@@ -4,7 +4,7 @@ import { find, mount } from "../../../../frontend/testing/mount.ts";
 import Requests from "./requests_controller.ts";
 import type { Toast } from "./toast.ts";
 
-const page = `<div id="page" data-controller="requests" data-requests-failed-value="Not saved" data-requests-unreachable-value="No network" data-requests-retry-value="Again">
+const page = `<div id="page" data-controller="requests" data-requests-failed-value="Not saved" data-requests-unread-value="Not loaded" data-requests-unreachable-value="No network" data-requests-retry-value="Again">
   <form><input aria-invalid="true" value="typed"></form><dialog id="signed-out"></dialog></div>`;
 const toasts: Toast[] = [];
 
@@ -54,6 +54,12 @@ test("a failure is told, with a way to try again", async () => {
   expect(toasts[0]).toMatchObject({ message: "Not saved", kind: "bad", action: { label: "Again" } });
   toasts[0]?.action?.run();
   expect(submit).toHaveBeenCalledOnce();
+});
+
+test("what could not be read is not said to be unsaved", async () => {
+  await mount(page, { requests: Requests });
+  tell("htmx:response:error", { response: { status: 500 }, request: { headers: {}, method: "GET" } });
+  expect(toasts[0]?.message).toBe("Not loaded");
 });
 
 test.each([

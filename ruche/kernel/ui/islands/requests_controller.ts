@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* <body data-controller="requests" data-requests-failed-value="…" data-requests-unreachable-value="…" data-requests-retry-value="…"> */
+/* <body data-controller="requests" data-requests-failed-value="…" data-requests-unread-value="…" data-requests-unreachable-value="…" data-requests-retry-value="…"> */
 import { Controller } from "@hotwired/stimulus";
 import { csrfToken } from "./csrf.ts";
 import { announce } from "./toast.ts";
@@ -7,7 +7,7 @@ import { announce } from "./toast.ts";
 type Exchange = {
   sourceElement: HTMLElement;
   sourceEvent: Event;
-  request: { headers: Record<string, string> };
+  request: { headers: Record<string, string>; method?: string };
   response?: { status: number };
   hx?: Record<string, string>;
 };
@@ -15,8 +15,9 @@ type ExchangeEvent = CustomEvent<{ ctx?: Exchange }>;
 
 /** What every htmx request shares: the token, the errors, the session that ended. Nothing typed is ever lost. */
 export default class Requests extends Controller<HTMLElement> {
-  static override values = { failed: String, unreachable: String, retry: String };
+  static override values = { failed: String, unread: String, unreachable: String, retry: String };
   declare readonly failedValue: string;
+  declare readonly unreadValue: string;
   declare readonly unreachableValue: string;
   declare readonly retryValue: string;
 
@@ -49,7 +50,7 @@ export default class Requests extends Controller<HTMLElement> {
 
   private tellFailure({ detail: { ctx } }: ExchangeEvent): void {
     const isExplained = ctx?.response?.status === 422 || ctx?.hx?.trigger?.includes("toast");
-    if (ctx && !isExplained) this.offerRetry(this.failedValue, ctx);
+    if (ctx && !isExplained) this.offerRetry(ctx.request?.method === "GET" ? this.unreadValue : this.failedValue, ctx);
   }
 
   private tellUnreachable({ detail: { ctx } }: ExchangeEvent): void {
