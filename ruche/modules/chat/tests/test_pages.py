@@ -178,7 +178,7 @@ def test_home_shows_the_last_channel_visited(client_of, alice, channel, private_
     client = client_of(alice)
     for visited in (private_channel, channel):
         client.get(address("channel_detail", visited.id))
-        assert f'data-conversation-channel-value="{visited.id}"' in text_of(client.get(address("home")))
+        assert f'data-sending-channel-value="{visited.id}"' in text_of(client.get(address("home")))
 
 
 def test_what_waits_is_on_the_home_page(client_of, bob, channel, as_alice, say):

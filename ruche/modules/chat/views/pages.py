@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the page of a conversation shows. Everything is read when the template asks for it."""
 
+import json
 from collections.abc import Sequence
 from functools import cached_property
 from uuid import UUID, uuid4
@@ -8,7 +9,7 @@ from uuid import UUID, uuid4
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.organisations.models import Membership
 from ruche.modules.chat.models import MAX_BODY, Channel
-from ruche.modules.chat.selectors import ChannelAccess, ChannelEntry, MessagePage, Sidebar, count_people, list_people
+from ruche.modules.chat.selectors import ChannelAccess, ChannelEntry, MessagePage, Sidebar, author_data, count_people, list_people
 from ruche.modules.chat.selectors.sidebar import channel_icon, title_of
 from ruche.modules.chat.signals import activity_topic, channel_topic, inbox_topic
 from ruche.modules.chat.views.rows import Row, arrange, prototype
@@ -61,6 +62,11 @@ class ConversationPage:
     @property
     def title(self) -> str:
         return title_of(self.channel.name, self.partners)
+
+    @property
+    def author(self) -> str:
+        """Who writes here, as the messages say it (JSON)."""
+        return json.dumps(author_data(self.actor.membership))
 
     @property
     def icon(self) -> str:
