@@ -32,11 +32,4 @@ def managers_alone() -> Iterator[None]:
         yield
 
 
-@contextmanager
-def no_lock() -> Iterator[None]:
-    """Only to prove that the suite would notice."""
-    with row_security_alone(), managers_alone():
-        yield
-
-
 LOCKS: list[Lock] = [both_locks, row_security_alone, managers_alone]

@@ -86,4 +86,3 @@ CASES = [
     Case("api_groups"),
     Case("api_group_members", parameters=_GROUP),
 ]
-
