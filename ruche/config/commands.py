@@ -8,10 +8,9 @@ import sys
 import warnings
 from collections.abc import Iterator
 
-from ruche.config.data_folder import DataFolder
 from ruche.config.environment import Environment, read_environment
 from ruche.config.errors import StartRefused
-from ruche.config.postgres import running_server
+from ruche.config.running_database import running_database
 
 _WITHOUT_DATABASE = {"check", "collectstatic", "compilemessages", "diffsettings", "help", "makemessages", "makemigrations", "spectacular"}
 _AS_OWNER = {"migrate", "sqlmigrate", "showmigrations"}
@@ -86,7 +85,7 @@ def _django(*, as_owner: bool = False, with_database: bool = True) -> Iterator[N
     if as_owner:
         _need_owner(environment)
         os.environ["RUCHE_DATABASE_ROLE"] = "owner"
-    with _database(environment) if with_database else contextlib.nullcontext():
+    with running_database(environment) if with_database else contextlib.nullcontext():
         import django
         from django.db import OperationalError
 
@@ -103,21 +102,6 @@ def _need_owner(environment: Environment) -> None:
         raise StartRefused(
             "RUCHE_OWNER_DATABASE_URL is not set: expected the address for the role that owns the tables; migrations need it."
         )
-
-
-@contextlib.contextmanager
-def _database(environment: Environment) -> Iterator[None]:
-    """The embedded server runs already, or runs for the length of this command."""
-    folder = DataFolder(environment.data_dir)
-    if not environment.is_database_embedded or folder.is_in_use():
-        yield
-        return
-    folder.open()
-    try:
-        with running_server(environment.data_dir):
-            yield
-    finally:
-        folder.close()
 
 
 def _refuse_newer_database() -> None:

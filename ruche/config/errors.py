@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 
 
-class StartRefused(Exception):  # noqa: N818  what happened, as in the kernel's PermissionRefused
+class StartRefused(Exception):
     """Ruche cannot start or go on; the only argument is one sentence: what is wrong and what to do."""
 
 

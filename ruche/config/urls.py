@@ -34,4 +34,4 @@ urlpatterns: Routes = [
 handler404 = "ruche.kernel.ui.refusals.not_found"
 handler403 = "ruche.kernel.ui.refusals.permission_refused"
 handler400 = "ruche.kernel.ui.refusals.bad_request"
-handler500 = "ruche.kernel.ui.refusals.server_error"
+handler500 = "ruche.kernel.security.database_errors.server_error"

@@ -20,7 +20,9 @@ def python_child(*arguments: str, variables: Mapping[str, str] | None = None, **
     When the supervisor dies unasked the database ends too: there is nothing left to do in order, so these end at once.
     """
     environment = {"MALLOC_ARENA_MAX": "2", "PYTHONUNBUFFERED": "1", **os.environ, **(variables or {})}
-    return start_child([sys.executable, "-m", *arguments], death_signal=signal.SIGKILL, env=environment, stdin=subprocess.DEVNULL, **options)
+    return start_child(
+        [sys.executable, "-m", *arguments], death_signal=signal.SIGKILL, env=environment, stdin=subprocess.DEVNULL, **options
+    )
 
 
 def raise_file_limit() -> None:

@@ -7,7 +7,7 @@ _ENDING = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
 _WATCHED = _ENDING | {signal.SIGCHLD}
 
 
-class EndRequested(Exception):  # noqa: N818
+class EndRequested(Exception):
     """Somebody asked for the end (Ctrl-C, TERM, a closed terminal)."""
 
 
