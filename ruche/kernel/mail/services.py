@@ -14,6 +14,7 @@ from ruche.kernel.jobs import enqueue
 from ruche.kernel.mail.models import Letter
 from ruche.kernel.mail.rendering import Rendered, render_letter
 from ruche.kernel.organisations.models import Organisation
+from ruche.kernel.users.models import User
 
 
 def send_letter(*, to: str, template: str, context: Mapping[str, Any], language: str, organisation: Organisation | None = None) -> Letter:
@@ -34,8 +35,10 @@ def post_letter(to: str, rendered: Rendered, language: str, organisation_id: UUI
     return letter
 
 
-def send_letter_again(*, letter_id: UUID) -> Letter:
+def send_letter_again(admin: User, *, letter_id: UUID) -> Letter:
     """Deliver a failed or kept letter now. Raises NotFound, Conflict (on its way, sent, or still no mail server)."""
+    if not admin.is_instance_admin:
+        raise NotFound()
     with transaction.atomic():
         letter = Letter.objects.select_for_update().filter(pk=letter_id).first()
         if letter is None:

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.mail import EmailMultiAlternatives
@@ -10,6 +11,7 @@ from ruche.kernel.errors import Conflict, InvalidInput, NotFound
 from ruche.kernel.mail.backend import LetterBackend
 from ruche.kernel.mail.models import Letter
 from ruche.kernel.mail.services import send_letter, send_letter_again
+from ruche.kernel.users.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -83,18 +85,17 @@ def test_other_libraries_send_letters_too():
 
 
 def test_kept_letter_leaves_when_there_is_a_server(request):
+    admin = User(is_instance_admin=True)
     letter = write()
     with pytest.raises(Conflict) as refused:
-        send_letter_again(letter_id=letter.pk)
+        send_letter_again(admin, letter_id=letter.pk)
     assert refused.value.code == "no_mail_server"
 
     request.getfixturevalue("mail_server")
-    assert send_letter_again(letter_id=letter.pk).state == "waiting"
-    with pytest.raises(Conflict):
-        send_letter_again(letter_id=letter.pk)
     with pytest.raises(NotFound):
-        send_letter_again(letter_id=atelier_id())
-
-
-def atelier_id() -> str:
-    return "01999999-0000-7000-8000-000000000000"
+        send_letter_again(User(), letter_id=letter.pk)
+    assert send_letter_again(admin, letter_id=letter.pk).state == "waiting"
+    with pytest.raises(Conflict):
+        send_letter_again(admin, letter_id=letter.pk)
+    with pytest.raises(NotFound):
+        send_letter_again(admin, letter_id=uuid4())
