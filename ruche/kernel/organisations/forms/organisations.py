@@ -15,7 +15,7 @@ class CreateForm(forms.Form):
 
     name = NameField(_("Name"))
     kind = forms.ChoiceField(label=_("You are"), choices=Organisation.Kind.choices, widget=forms.RadioSelect)
-    slug = SlugField(required=False)
+    slug = SlugField(required=False, help_text=_("Its pages will be at /o/this-word/. Letters without accents, digits and hyphens."))
     colour = ColourField()
     modules = forms.MultipleChoiceField(required=False)
 

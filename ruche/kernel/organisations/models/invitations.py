@@ -3,6 +3,7 @@
 from the table; OrganisationKey finds their organisation."""
 
 from django.db import models
+from django.utils import timezone
 
 from ruche.kernel.access.roles import Role
 from ruche.kernel.db.models import OrganisationForeignKey, OrganisationModel
@@ -33,6 +34,10 @@ class Invitation(OrganisationModel):
             )
         ]
 
+    @property
+    def has_expired(self) -> bool:
+        return self.expires_at <= timezone.now()
+
 
 class JoinCode(OrganisationModel):
     """To whoever holds it."""
@@ -45,3 +50,7 @@ class JoinCode(OrganisationModel):
     max_uses = models.PositiveIntegerField()
     uses = models.PositiveIntegerField(default=0)
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    @property
+    def has_expired(self) -> bool:
+        return self.expires_at <= timezone.now()
