@@ -2,6 +2,7 @@
 """What the database cannot do for now, in the words of the product: a full disk stops writing, never reading."""
 
 import logging
+import sys
 from collections.abc import Callable
 
 from django.db import DatabaseError, InterfaceError
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ruche.kernel.errors import DomainError, InvalidInput, Unavailable
 from ruche.kernel.security.refusals import refuse_request
+from ruche.kernel.ui.refusals import server_error as error_page
 
 logger = logging.getLogger("ruche.database")
 
@@ -55,8 +57,17 @@ class DatabaseErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        refusal = refusal_of(error)
-        if refusal is None:
-            return None
-        logger.error("The database refused: %s", sqlstate(error) or type(error).__name__)
-        return refuse_request(request, refusal)
+        return _answer(request, error)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """handler500. Comes here, too: a database error outside of views, as when a middleware keeps the session."""
+    return _answer(request, sys.exc_info()[1]) or error_page(request)
+
+
+def _answer(request: HttpRequest, error: BaseException | None) -> HttpResponse | None:
+    refusal = refusal_of(error)
+    if error is None or refusal is None:
+        return None
+    logger.error("The database refused: %s", sqlstate(error) or type(error).__name__)
+    return refuse_request(request, refusal)

@@ -3,7 +3,7 @@ from allauth.account.internal.flows.login import perform_login
 from allauth.account.models import Login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -29,13 +29,8 @@ def setup(request: HttpRequest, token: str) -> HttpResponse:
         except InvalidInput as refusal:
             form.refuse(refusal)
         else:
-            response: HttpResponse = perform_login(request, Login(user=user, email=user.email, redirect_url=_next_page()))
+            response: HttpResponse = perform_login(
+                request, Login(user=user, email=user.email, redirect_url=reverse("organisations:create"))
+            )
             return response
     return render(request, "users/setup.html", {"form": form}, status=422 if form.errors else 200)
-
-
-def _next_page() -> str:
-    try:
-        return reverse("organisation_create")
-    except NoReverseMatch:
-        return reverse("start")
