@@ -63,7 +63,7 @@ def _admit_guarded(kind: str, topic: Topic, wishes: Sequence[Wish]) -> dict[Wish
     except (OperationalError, InterfaceError):
         raise
     except Exception:
-        logger.exception("live_admission_failed", extra={"kind": kind})
+        logger.exception("The admission to topics failed: %s.", kind)
         return {}
 
 

@@ -77,7 +77,7 @@ class Client:
             self.close(EXPIRED)
         elif rest <= NOTICE and not self._was_noticed:
             self._was_noticed = True
-            self._tell_expiry()
+            self._tell_expiry(renew=True)
 
     def close(self, code: int) -> None:
         """Silent from now on, closed as soon as the socket takes the word."""
@@ -134,7 +134,7 @@ class Client:
             self.close(EXPIRED)
         elif not self._is_closed:
             self._sign_in(credential)
-            self._tell_expiry()
+            self._tell_expiry(renew=False)
 
     def _is_same_person(self, credential: Credential) -> bool:
         return self._credential is None or self._credential.identity.user_id == credential.identity.user_id
@@ -149,10 +149,10 @@ class Client:
         if not holds and credential is self._credential:
             self.close(EXPIRED)
 
-    def _tell_expiry(self) -> None:
+    def _tell_expiry(self, *, renew: bool) -> None:
         expires_at = self._credential.expires_at if self._credential else 0.0
         instant = datetime.fromtimestamp(expires_at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if expires_at < float("inf") else None
-        self.reader.push(frame_of_event("", "ticket", expires_at=instant))
+        self.reader.push(frame_of_event("", "ticket", expires_at=instant, renew=renew))
 
     def _close_stranger(self) -> None:
         if self._credential is None:

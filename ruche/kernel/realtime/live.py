@@ -131,4 +131,4 @@ class Live:
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None and not isinstance(error, OSError):
-            logger.error("live_task_failed", exc_info=error)
+            logger.error("Live updates failed.", exc_info=error)

@@ -93,7 +93,7 @@ class Subscriptions:
         except OSError:
             return  # the socket is closed; its own task clears up
         except Exception:
-            logger.exception("live_catch_up_failed")
+            logger.exception("A catch-up failed: %s.", feed.topic.partition(":")[0])
             await self._refuse(subscription, "unavailable")
         finally:
             feed.joining.discard(subscription)

@@ -30,7 +30,7 @@ class Listener:
                     self._hear(packed)
                     pause = 0.1
             except Exception as error:  # noqa: BLE001  whatever the line throws, it is lost
-                logger.warning("live_bus_lost", extra={"reason": type(error).__name__})
+                logger.warning("The bus of live updates was lost: %s.", type(error).__name__)
             self.is_deaf = True
             await asyncio.sleep(jittered(pause))
             pause = min(pause * 2, LONGEST_PAUSE)
@@ -43,7 +43,7 @@ class Listener:
         try:
             message = unpack(packed)
         except ValueError:
-            logger.warning("live_bus_unreadable")
+            logger.warning("The bus of live updates brought something unreadable.")
             return
         if message is not None:
             self._receive(message)

@@ -61,7 +61,7 @@ class Sender:
                 speaker.say(batch)
                 pause = 0.1
             except LineLostError as lost:
-                logger.warning("live_bus_cannot_send", extra={"reason": str(lost)})
+                logger.warning("The bus of live updates cannot be reached: %s.", lost)
                 _hang_up(speaker)
                 speaker = None
                 self._put_back(batch)
@@ -69,7 +69,7 @@ class Sender:
                     break
                 pause = min(pause * 2, LONGEST_PAUSE)
             except Exception:
-                logger.exception("live_bus_refused")  # the messages themselves: they would never pass
+                logger.exception("The bus of live updates refused messages.")  # the messages themselves: they would never pass
                 _hang_up(speaker)
                 speaker = None
         _hang_up(speaker)
@@ -91,4 +91,4 @@ def _hang_up(speaker: Speaker | None) -> None:
         try:
             speaker.close()
         except Exception:
-            logger.debug("live_bus_was_closed", exc_info=True)
+            logger.debug("The bus of live updates was closed.", exc_info=True)

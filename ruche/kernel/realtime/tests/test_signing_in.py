@@ -96,7 +96,9 @@ def test_an_access_token_ends_while_the_socket_is_open(brisk: None, server: Live
     token = AccessToken.for_user(alice)
     token.set_exp(lifetime=timedelta(seconds=2))
     with server.connect(token=str(token)) as client:
-        assert client.next("ticket")["data"]["expires_at"].endswith("Z")
+        asked = client.next("ticket")["data"]
+        assert asked["renew"] is True
+        assert asked["expires_at"].endswith("Z")
         assert client.closed_with() == 4401
 
 
@@ -105,7 +107,7 @@ def test_a_new_token_keeps_the_socket(brisk: None, server: LiveServer, alice: Us
     token.set_exp(lifetime=timedelta(seconds=2))
     with server.connect(token=str(token)) as client:
         client.send(token=str(AccessToken.for_user(alice)))
-        assert client.next("ticket")["data"]["expires_at"] is not None
+        assert client.next("ticket")["data"]["renew"] is False
         time.sleep(2.5)
         assert is_signed_in(client)
         client.send(token=str(AccessToken.for_user(bob)))
@@ -115,7 +117,7 @@ def test_a_new_token_keeps_the_socket(brisk: None, server: LiveServer, alice: Us
 def test_the_first_frame_may_sign_in(server: LiveServer, alice: User, ticket_for: TicketFor) -> None:
     with server.connect() as client:
         client.send(ticket=ticket_for(alice))
-        assert client.next("ticket")["data"] == {"expires_at": None}
+        assert client.next("ticket")["data"] == {"expires_at": None, "renew": False}
         assert is_signed_in(client)
     with server.connect(origin="https://elsewhere.example") as client:
         client.send(ticket=ticket_for(alice))
