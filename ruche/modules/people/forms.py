@@ -16,7 +16,9 @@ class PersonFilter(forms.Form):
     """What the directory is narrowed to. A group that is none of the list narrows nothing."""
 
     q = forms.CharField(label=_("Find somebody"), required=False, max_length=120, widget=forms.TextInput(attrs={"type": "search"}))
-    group = forms.TypedChoiceField(label=_("Group"), required=False, coerce=UUID, empty_value=None)
+    group = forms.TypedChoiceField(
+        label=_("Group"), required=False, coerce=UUID, empty_value=None, widget=forms.Select(attrs={"class": "r-input p-group"})
+    )
     view = forms.ChoiceField(required=False, choices=[("", ""), ("table", "")], widget=forms.HiddenInput)
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
