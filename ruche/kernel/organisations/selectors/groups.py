@@ -91,8 +91,10 @@ def list_former_group_members(actor: Actor, group_id: UUID, *, limit: int = 50) 
 
 
 def list_group_candidates(actor: Actor, group_id: UUID, *, search: str, limit: int = 8) -> list[Membership]:
-    """Active people who are not in a group, by name, that match every word."""
+    """Active people who are not in a group, by name, that match every word. Raises NotFound when there is no such group."""
     actor.require("organisation.manage_groups")
+    if not Group.objects.filter(pk=group_id, deleted_at=None).exists():
+        raise NotFound()
     inside = GroupMembership.objects.filter(group_id=group_id, membership=OuterRef("pk"), left_at=None)
     rows = Membership.objects.filter(~Exists(inside), status=Membership.Status.ACTIVE)
     for word in fold(search)[:120].split():

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""kill -9 of any process: Ruche is back within ten seconds, by itself."""
+
+import os
+import signal
+import time
+
+import pytest
+
+from tests.fault.instance import Instance, is_alive
+
+pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("fault")]
+_BACK_WITHIN = 10.0  # seconds
+
+
+def _is_replaced(instance: Instance, name: str, killed: int) -> bool:
+    try:
+        return instance.pid(name) != killed
+    except (OSError, ValueError, IndexError):
+        return False
+
+
+def _kill_and_wait(instance: Instance, name: str) -> float:
+    """Seconds until another process has its place and /readyz answers."""
+    began = time.monotonic()
+    killed = instance.kill(name)
+    while not _is_replaced(instance, name, killed):
+        assert time.monotonic() - began < _BACK_WITHIN, instance.said()
+        time.sleep(0.02)
+    instance.wait(_BACK_WITHIN)
+    return time.monotonic() - began
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "database"])
+def test_two_kills(instance: Instance, name: str) -> None:
+    for _ in range(2):
+        assert _kill_and_wait(instance, name) < _BACK_WITHIN
+        # Each thread had a connection of its own: none may answer from a dead one.
+        assert {instance.status("/readyz") for _ in range(20)} == {200}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", ["web", "worker", "database"])
+def test_twenty_kills(instance: Instance, name: str) -> None:
+    times = []
+    for _ in range(20):
+        times.append(_kill_and_wait(instance, name))
+        time.sleep(max(0.0, 3 - times[-1]))
+    # The delay between starts grows while a process keeps ending, so only the first ones must be back at once.
+    assert times[0] < _BACK_WITHIN
+    assert instance.status("/readyz") == 200
+
+
+def test_no_request_is_refused_while_the_web_process_starts_again(instance: Instance) -> None:
+    instance.kill("web")
+    began = time.monotonic()
+    while (status := instance.status("/healthz")) is None and time.monotonic() - began < _BACK_WITHIN:
+        time.sleep(0.05)
+    assert status == 200
+
+
+def test_children_die_with_the_supervisor_and_the_next_start_is_clean(instance: Instance) -> None:
+    assert instance.process is not None
+    before = instance.pids()
+    os.kill(instance.process.pid, signal.SIGKILL)
+    instance.process.wait()
+    instance.start()
+    instance.wait()
+    assert not [pid for pid in before if is_alive(pid)]
+    assert not set(before) & set(instance.pids())
