@@ -34,8 +34,8 @@ export class Arrangement {
   }
 }
 
-export function isRow(element: Element | null): element is HTMLElement {
-  return element?.matches("article") ?? false;
+export function isRow(node: Node | null): node is HTMLElement {
+  return node instanceof HTMLElement && node.matches("article");
 }
 
 export function rowBefore(row: Element): HTMLElement | null {

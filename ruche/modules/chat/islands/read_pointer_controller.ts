@@ -39,8 +39,7 @@ export default class ReadPointer extends Controller<HTMLElement> {
   }
 
   private watch(nodes: Node[]): void {
-    for (const node of nodes)
-      if (isRow(node as Element) && positionOf(node as HTMLElement) > this.positionValue) this.screen?.observe(node as Element);
+    for (const node of nodes) if (isRow(node) && positionOf(node) > this.positionValue) this.screen?.observe(node);
   }
 
   private saw(entries: IntersectionObserverEntry[]): void {

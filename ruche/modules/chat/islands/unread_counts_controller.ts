@@ -5,6 +5,10 @@ import { type LiveEvent, live } from "../../../kernel/ui/islands/live/live.ts";
 
 const MOST = 100;
 const PAUSE = 300;
+const RAILS = [
+  [".r-rail-item[aria-current]", "r-rail-badge"],
+  [".r-tabbar-item[aria-current]", "r-count r-count-hot"],
+] as const;
 
 /** Counts what was not read, in the sidebar and in the rail; reads the list anew when it is another one. */
 export default class UnreadCounts extends Controller<HTMLElement> {
@@ -57,15 +61,18 @@ export default class UnreadCounts extends Controller<HTMLElement> {
     this.showInRail(total);
   }
 
+  /** The rail and the phone's tab bar: the space that this page is in. */
   private showInRail(total: number): void {
-    const icon = document.querySelector<HTMLElement>('.r-rail [data-space="talk"] > span');
-    const word = this.totalTarget.querySelector(".r-count .r-sr")?.cloneNode(true);
-    icon?.querySelector(".r-rail-badge")?.remove();
-    if (!icon || !word || total === 0) return;
-    const badge = document.createElement("b");
-    badge.className = "r-rail-badge";
-    badge.append(written(total), word);
-    icon.append(badge);
+    const word = this.totalTarget.querySelector(".r-count .r-sr");
+    for (const [space, style] of RAILS) {
+      const icon = document.querySelector(`${space} > span`);
+      icon?.querySelector(".r-rail-badge, .r-count")?.remove();
+      if (!icon || !word || total === 0) continue;
+      const badge = document.createElement("b");
+      badge.className = style;
+      badge.append(written(total), word.cloneNode(true));
+      icon.append(badge);
+    }
   }
 
   private readAnew(): void {

@@ -129,5 +129,5 @@ def _refuse(actor: Actor, channel_id: UUID) -> Message:
     if access.channel.is_archived:
         raise ChannelArchived()
     if access.can_join:
-        raise PermissionRefused(_("Join this channel to write in it."))
+        raise PermissionRefused(_("Join this channel to write in it."), code="not_in_channel")
     raise PermissionRefused()

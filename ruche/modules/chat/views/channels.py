@@ -5,29 +5,25 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ruche.kernel.errors import InvalidInput
 from ruche.kernel.organisations.requests import OrganisationRequest
 from ruche.modules.chat.forms import ChannelDetailsForm, ChannelForm
-from ruche.modules.chat.selectors import get_channel, list_channels, list_open_channels
+from ruche.modules.chat.selectors import get_channel, list_open_channels
 from ruche.modules.chat.services import archive_channel, creatable_kinds, create_channel, restore_channel, update_channel
-from ruche.modules.chat.views.pages import SidebarPage
+from ruche.modules.chat.views.frames import show_beside_channels
 
 
 @require_GET
 def channel_list(request: OrganisationRequest) -> HttpResponse:
     """The open channels, by name."""
     words = request.GET.get("q", "")[:80]
-    context = {
-        "side": SidebarPage(request.actor, list_channels(request.actor)),
-        "words": words,
-        "found": list_open_channels(request.actor, words=words, after=request.GET.get("after", "")[:200]),
-        "can_create": bool(creatable_kinds(request.actor)),
-    }
-    return render(request, "chat/channel_list.html", context)
+    found = list_open_channels(request.actor, words=words, after=request.GET.get("after", "")[:200])
+    can_create = bool(creatable_kinds(request.actor))
+    return show_beside_channels(request, "chat/channel_list.html", words=words, found=found, can_create=can_create)
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,8 +35,7 @@ def channel_create(request: OrganisationRequest) -> HttpResponse:
             return redirect("chat:channel_detail", request.organisation.slug, channel.id)
         except InvalidInput as error:
             form.refuse(error)
-    context = {"form": form, "side": SidebarPage(request.actor, list_channels(request.actor))}
-    return render(request, "chat/channel_create.html", context, status=422 if form.errors else 200)
+    return show_beside_channels(request, "chat/channel_create.html", form=form, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,8 +48,8 @@ def channel_update(request: OrganisationRequest, channel_id: UUID) -> HttpRespon
             return redirect("chat:channel_detail", request.organisation.slug, channel_id)
         except InvalidInput as error:
             form.refuse(error)
-    context = {"form": form, "access": access, "side": SidebarPage(request.actor, list_channels(request.actor), channel_id)}
-    return render(request, "chat/channel_update.html", context, status=422 if form.errors else 200)
+    status = 422 if form.errors else 200
+    return show_beside_channels(request, "chat/channel_update.html", form=form, access=access, current=channel_id, status=status)
 
 
 @require_POST

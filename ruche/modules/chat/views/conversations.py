@@ -22,6 +22,7 @@ from ruche.modules.chat.selectors import (
     list_unread,
 )
 from ruche.modules.chat.services import mark_read, post_message
+from ruche.modules.chat.views.frames import show_beside_channels
 from ruche.modules.chat.views.pages import ConversationPage, SidebarPage
 
 LAST = "ruche_channel"
@@ -33,7 +34,7 @@ def home(request: OrganisationRequest) -> HttpResponse:
     sidebar = list_channels(request.actor)
     access = _last_visited(request, sidebar)
     if access is None:
-        return render(request, "chat/empty.html", {"side": SidebarPage(request.actor, sidebar)})
+        return show_beside_channels(request, "chat/empty.html", sidebar=sidebar)
     return _show(request, access, sidebar, is_list=True)
 
 
@@ -78,7 +79,7 @@ def read_position(request: OrganisationRequest, channel_id: UUID) -> HttpRespons
 def unread(request: OrganisationRequest) -> HttpResponse:
     """Every conversation with something new."""
     sidebar = list_channels(request.actor)
-    return render(request, "chat/unread.html", {"side": SidebarPage(request.actor, sidebar), "previews": list_unread(sidebar)})
+    return show_beside_channels(request, "chat/unread.html", sidebar=sidebar, previews=list_unread(sidebar))
 
 
 @require_GET

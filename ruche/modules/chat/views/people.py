@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ruche.kernel.errors import InvalidInput
 from ruche.kernel.organisations.requests import OrganisationRequest
-from ruche.modules.chat.selectors import list_channels, list_chosen, list_contacts
+from ruche.modules.chat.selectors import list_chosen, list_contacts
 from ruche.modules.chat.services import add_people, create_direct, join_channel, leave_channel, remove_person
-from ruche.modules.chat.views.pages import SidebarPage
+from ruche.modules.chat.views.frames import show_beside_channels
 
 
 @require_POST
@@ -57,8 +57,9 @@ def direct_create(request: OrganisationRequest) -> HttpResponse:
     picked = list_chosen(request.actor, _ids(chosen))
     people = [one for one in list_contacts(request.actor, words=words) if one not in picked]
     context = {"words": words, "chosen": picked, "people": people, "error": error}
-    context["side"] = SidebarPage(request.actor, list_channels(request.actor))
-    return render(request, "chat/direct_create.html", context, status=422 if error else 200)
+    if "HX-Request" in request.headers:
+        return render(request, "chat/_found_people.html", context)
+    return show_beside_channels(request, "chat/direct_create.html", **context, status=422 if error else 200)
 
 
 def _panel(request: OrganisationRequest, channel_id: UUID) -> HttpResponse:
