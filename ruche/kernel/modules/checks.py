@@ -4,6 +4,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.core.checks import CheckMessage, Error, register
 from django.urls import NoReverseMatch, reverse
@@ -34,11 +35,14 @@ def _faults(manifest: Manifest) -> Iterator[CheckMessage]:
             resolve(manifest.name, dotted)
         except (ImportError, AttributeError) as error:
             yield _error(manifest, "E005", f"{dotted!r} leads nowhere: {error}")
-    for item in manifest.navigation:
+    addresses: list[tuple[str, list[object]]] = [(item.url_name, ["slug"]) for item in manifest.navigation]
+    if manifest.person_page:
+        addresses.append((manifest.person_page, ["slug", UUID(int=0)]))
+    for url_name, arguments in addresses:
         try:
-            reverse(item.url_name, args=["slug"])
+            reverse(url_name, args=arguments)
         except NoReverseMatch:
-            yield _error(manifest, "E006", f"no page is called {item.url_name!r}")
+            yield _error(manifest, "E006", f"no page is called {url_name!r}")
 
 
 def _requirement_faults(manifest: Manifest) -> Iterator[CheckMessage]:

@@ -84,6 +84,7 @@ class Manifest:
     data_kinds: tuple[Any, ...] = ()
     profiles: tuple[str, ...] = ()  # kinds of organisation that get it from the start; empty: all
     palette: str | None = None  # selector (actor, words) -> list[PaletteEntry]
+    person_page: str | None = None  # URL name of somebody's page: (slug, membership id)
     person_acts: str | None = None  # selector (actor, membership) -> list[PaletteEntry]: what one can do with that person
     unread: str | None = None  # selector (user) -> ids of the organisations where something waits for them
     on_activate: str | None = None  # (organisation, membership) -> None, in the activation's transaction

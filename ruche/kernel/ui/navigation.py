@@ -3,6 +3,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -66,6 +67,13 @@ def list_settings(actor: Actor, view_name: str) -> list[Place]:
         Place(page.label, reverse(page.url_name, args=[slug]), page.icon, view_name in (page.url_name, *page.belongs))
         for page in settings_pages(actor)
     ]
+
+
+def find_person_url(actor: Actor, membership_id: UUID) -> str:
+    """Somebody's page, in the active module that has one; "" when none does."""
+    pages = (one.person_page for name, one in manifests().items() if one.person_page and name in actor.active_modules)
+    page = next(pages, None)
+    return reverse(page, args=[actor.organisation.slug, membership_id]) if page else ""
 
 
 def _space(category: Category, modules: list[Manifest], actor: Actor, view_name: str) -> Space | None:

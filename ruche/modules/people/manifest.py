@@ -13,6 +13,7 @@ manifest = Manifest(
     optional_with=("chat",),
     permissions=PERMISSIONS,
     navigation=(NavItem(_("Directory"), "people:person_list", "users-round", VIEW_PEOPLE, order=10),),
+    person_page="people:person_detail",
     palette="widgets.find_palette_entries",
     demo="demo.create",
 )

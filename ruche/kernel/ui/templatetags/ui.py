@@ -15,6 +15,7 @@ from ruche.kernel.ui import builds
 from ruche.kernel.ui.dom import dom_id as identifier_of
 from ruche.kernel.ui.fields import field_context
 from ruche.kernel.ui.hues import hue_near, hue_of
+from ruche.kernel.ui.navigation import find_person_url
 
 register = template.Library()
 
@@ -52,6 +53,13 @@ def avatar(membership: Any, size: int = 32, presence: str = "", named: bool = Fa
     shown = format_html(' data-p="{}"', presence) if presence else ""
     style = f"{_sized('r-av', size, 32)} r-hue-{hue_of(membership.pk)} {classes}".rstrip()
     return format_html('<span class="{}"{}{}>{}</span>', style, shown, name, membership.initials)
+
+
+@register.simple_tag(takes_context=True)
+def person_url(context: Context, membership: Any) -> str:
+    """{% person_url membership as url %}: where a person's name leads; "" where no active module has pages of people."""
+    actor = context.get("actor")
+    return find_person_url(actor, membership.pk) if actor else ""
 
 
 @register.simple_tag

@@ -110,3 +110,14 @@ def test_palette_finds_people(actor_of, alice, bob, atelier_a):
         assert [(one.kind, one.label, one.detail) for one in found] == [("person", "Bob", "Cabinet maker")]
         assert found[0].url == reverse("people:person_detail", args=["atelier-a", actor_of(bob, atelier_a).membership.pk])
         assert find_palette_entries(actor, " ") == []
+
+
+def test_names_elsewhere_lead_to_profiles_while_the_module_is_on(client_of, actor_of, alice, bob, atelier_a):
+    profile = f"/o/atelier-a/people/{actor_of(bob, atelier_a).membership.pk}/"
+    client = client_of(alice)
+    assert profile in client.get("/o/atelier-a/").content.decode()
+    with organisation_scope(atelier_a.id):
+        ModuleActivation.objects.filter(module="people").delete()
+    home = client.get("/o/atelier-a/").content.decode()
+    assert "Bob" in home
+    assert profile not in home
