@@ -75,7 +75,7 @@ def _words_of_island(text: str, _: str) -> Iterator[str]:
     text = TS_ERROR.sub("", TS_COMMENT.sub("", text))
     yield from (words for pair in TS_SHOWING.findall(text) for words in pair if LETTERS.search(re.sub(r"\$\{.*?\}", "", words)))
     for strings in TS_STRING.findall(text):
-        yield from (words for words in strings if SENTENCE.search(re.sub(r"\$\{.*?\}", "", words)))
+        yield from (words for words in strings if SENTENCE.search(re.sub(r"\$\{.*?\}", "n", words)))
 
 
 class _Reader(HTMLParser):
