@@ -49,6 +49,7 @@ class Instance:
         self.log = data_dir.parent / f"{data_dir.name}.log"
 
     def start(self, *words: str, **options: Any) -> None:
+        self._already_said = len(self.said()) if self.log.exists() else 0
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [*COMMAND, "serve", *words],
@@ -68,6 +69,13 @@ class Instance:
             assert self.process is None or self.process.poll() is None, self.said()
             time.sleep(0.05)
         raise AssertionError(f"not ready within {seconds} s:\n{self.said()}")
+
+    def wait_for(self, words: str, seconds: float = 30) -> None:
+        """Until this start has said so."""
+        deadline = time.monotonic() + seconds
+        while words not in self.said()[self._already_said :]:
+            assert time.monotonic() < deadline, self.said()
+            time.sleep(0.02)
 
     def status(self, path: str, host: str = "127.0.0.1") -> int | None:
         try:

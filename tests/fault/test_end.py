@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -41,9 +42,9 @@ def test_end_does_not_wait_for_clients_that_stall(instance: Instance) -> None:
     assert time.monotonic() - began < 12
 
 
-def test_ending_during_the_start(prepared, tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_ending_during_the_start(prepared: Path) -> None:
     instance = Instance(prepared)
     instance.start()
-    time.sleep(0.5)
+    instance.wait_for("is starting.")
     assert instance.end(signal.SIGINT) == 0
     assert "Traceback" not in instance.said()

@@ -41,6 +41,7 @@ def test_second_start_is_quick(prepared: Path) -> None:
 
 
 def test_set_up_link_is_printed_until_it_was_used(instance: Instance) -> None:
+    instance.wait_for("Ctrl-C ends it.")
     links = re.findall(rf"http://localhost:{instance.port}/setup/\S+", instance.said())
     assert len(links) == 1
     assert instance.status(links[0].partition(str(instance.port))[2]) == 200

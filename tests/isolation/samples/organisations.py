@@ -42,7 +42,14 @@ def _module(name: str) -> Callable[[World], Mapping[str, Any]]:
 
 _GROUP, _BOB, _DANA = _of(group_id="group"), _of(membership_id="bob"), _of(membership_id="dana")
 _BOB_IN_GROUP = _of(group_id="group", membership_id="bob")
-_GENERAL = {"name": "Atelier A", "slug": "atelier-a", "colour_0": "own", "colour_1": "#1d7a68", "language": "en", "time_zone": "Europe/Paris"}
+_GENERAL = {
+    "name": "Atelier A",
+    "slug": "atelier-a",
+    "colour_0": "own",
+    "colour_1": "#1d7a68",
+    "language": "en",
+    "time_zone": "Europe/Paris",
+}
 
 CASES = [
     Case("organisations:first_run"),
