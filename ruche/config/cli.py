@@ -43,8 +43,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _serve(chosen: argparse.Namespace) -> int:
     from ruche.config.environment import read_environment
-    from ruche.config.supervisor import serve
+    from ruche.config.supervisor import block_signals, serve
 
+    block_signals()
     serve(read_environment(), chosen.only)
     return 0
 

@@ -33,7 +33,8 @@ def look_at_database(environment: Environment, *, is_running: bool) -> Findings:
             yield from _clock(connection)
             yield from _worker(connection, is_running=is_running)
     except psycopg.Error as error:
-        yield broken("Database", _first_line(error), f"Check DATABASE_URL and that the server at {environment.database.host} runs.")
+        cure = f"Check DATABASE_URL and that the server at {environment.database.host} runs."
+        yield broken("Database", _first_line(error), cure if environment.is_database_embedded else f"{cure}\n{_role_cure(environment)}")
         return
     if not environment.is_database_embedded and shares_one_backend(environment.database):
         yield broken(

@@ -6,13 +6,12 @@ from ruche.config.doctor.findings import Findings, doubtful, well
 from ruche.config.environment import Environment
 
 _PART = "Settings"
-_KNOWN = ["RUCHE_PROFILE", "RUCHE_DATA_DIR", "RUCHE_HOST", "RUCHE_PORT", "RUCHE_PUBLIC_URL", "RUCHE_SECRET_KEY", "RUCHE_DEMO", "RUCHE_DEMO_PASSWORD", "RUCHE_REGISTRATION", "RUCHE_SMTP_URL", "RUCHE_MAIL_FROM", "RUCHE_TRUSTED_PROXIES", "RUCHE_OWNER_DATABASE_URL", "RUCHE_WEB_THREADS", "RUCHE_LANGUAGE", "RUCHE_TIME_ZONE", "RUCHE_LOG_FORMAT"]
 
 
 def look_at_settings(environment: Environment) -> Findings:
     yield well(_PART, f"all values can be used (profile {environment.profile})")
     for name in environment.unknown:
-        near = difflib.get_close_matches(name, _KNOWN, n=1)
+        near = difflib.get_close_matches(name, environment.known, n=1)
         yield doubtful(_PART, f"{name} is no setting of Ruche and does nothing", f"Did you mean {near[0]}?" if near else "Remove it.")
     if environment.is_development and not environment.is_loopback:
         yield doubtful(_PART, "the development profile shows its inside to everybody who reaches it", "Set RUCHE_PROFILE=production.")

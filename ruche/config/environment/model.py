@@ -33,7 +33,8 @@ class Environment:
     language: Literal["fr", "en"]
     time_zone: str
     log_format: Literal["text", "json"]
-    unknown: tuple[str, ...] = ()
+    known: tuple[str, ...] = field(repr=False, default=())  # names of all settings
+    unknown: tuple[str, ...] = ()  # names that look like settings and are none
 
     @property
     def public_url(self) -> str:

@@ -56,6 +56,7 @@ def read_environment(variables: Mapping[str, str] | None = None) -> Environment:
         language=read.choice("RUCHE_LANGUAGE", "fr", ("fr", "en")),
         time_zone=_time_zone(read),
         log_format=read.choice("RUCHE_LOG_FORMAT", "text", ("text", "json")),
+        known=read.known(),
         unknown=read.unknown(),
     )
 

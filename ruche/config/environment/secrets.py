@@ -17,7 +17,7 @@ def kept_secret(data_dir: Path, name: str, length: int = 48) -> str:
     except FileNotFoundError:
         return _make(path, length)
     except OSError as error:
-        raise SettingError(f"The secret {path} cannot be read: {error.strerror}.") from None
+        raise SettingError(f"RUCHE_DATA_DIR: the secret {path} cannot be read: {error.strerror}.") from None
 
 
 def _make(path: Path, length: int) -> str:

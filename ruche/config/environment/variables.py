@@ -55,6 +55,9 @@ class Variables:
             raise SettingError(f"{name}_FILE is “{file}”, which is empty: expected a file that holds the value.")
         return content
 
+    def known(self) -> tuple[str, ...]:
+        return tuple(sorted(self._asked))
+
     def unknown(self) -> tuple[str, ...]:
         """Variables that look like ours but are none: mostly misspelt ones."""
         return tuple(sorted(name for name in self._source if name.startswith("RUCHE_") and name not in self._asked | _INTERNAL))

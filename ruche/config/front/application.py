@@ -78,6 +78,8 @@ class Front:
             _finish(head, answer, time.monotonic() - began)
         try:
             await send_answer(answer, send, is_head=scope["method"] == "HEAD")
+        except asyncio.CancelledError:  # the process ends, and the client has not read everything yet
+            scope["abort"]()
         except ReaderTooSlowError:
             _logger.info("A reader was too slow.", extra={"request_id": head.request_id if head else None})
             scope["abort"]()

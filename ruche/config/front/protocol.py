@@ -53,6 +53,13 @@ class FrontProtocol(HttpToolsProtocol):
         super().on_message_complete()
         self._in_head, self._head_bytes = True, 0
 
+    def shutdown(self) -> None:
+        """The process ends: a request that has not arrived whole is not waited for."""
+        if self.cycle is not None and not self.cycle.response_complete and self.cycle.more_body:
+            self.transport.abort()
+        else:
+            super().shutdown()
+
     def _completes_head(self, data: bytes) -> bool:
         """A large first piece of a body may come together with a small head."""
         end = data.find(b"\r\n\r\n")

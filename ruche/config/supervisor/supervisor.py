@@ -25,9 +25,8 @@ _END_SECONDS = 12.0  # requests and jobs under way may take so long
 
 
 def serve(environment: Environment, only: Part | None = None) -> None:
-    """Start everything (or one part), watch it until asked to end, end it."""
+    """Start everything (or one part), watch it until asked to end, end it. Signals must be blocked already."""
     supervisor = Supervisor(environment, only)
-    signals.block()
     try:
         supervisor.start()
         supervisor.watch()
