@@ -19,16 +19,11 @@ FIXED = {
         f"{feature}=()"
         for feature in (
             "accelerometer",
-            "autoplay",
-            "bluetooth",
-            "browsing-topics",
             "camera",
             "display-capture",
             "geolocation",
             "gyroscope",
             "hid",
-            "idle-detection",
-            "local-fonts",
             "magnetometer",
             "microphone",
             "midi",

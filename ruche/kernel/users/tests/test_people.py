@@ -23,7 +23,7 @@ def admin(alice: User) -> User:
 
 
 def _names(html: str) -> list[str]:
-    return [part.split("</b>")[0] for part in html.split('<b class="r-b">')[1:]]
+    return [part.split("</b>")[0] for part in html.split('<b class="r-b r-cut">')[1:]]
 
 
 def test_people_are_listed_by_name_and_paged(
