@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.db.context import organisation_scope
 from ruche.kernel.modules.activation import active_modules
-from ruche.kernel.organisations.models import Membership
+from ruche.kernel.organisations.models import Membership, Organisation
 from ruche.kernel.realtime.registry import find_topic, module_of
 from ruche.kernel.realtime.topics import Head, Topic
 
@@ -90,15 +90,20 @@ def _admit_to_kind(kind: str, topic: Topic, wishes: Iterable[Wish]) -> dict[Wish
 
 
 def _actors(organisation_id: UUID, user_ids: Collection[UUID], module: str | None) -> dict[UUID, Actor]:
-    """The active members among these users (one query); nobody when the topic's module is off."""
-    if module is not None and module not in active_modules(organisation_id):
+    """The active members among these users; nobody when the topic's module is off (three queries in all)."""
+    modules = active_modules(organisation_id)
+    organisation = Organisation.objects.filter(pk=organisation_id).first()
+    if organisation is None or (module is not None and module not in modules):
         return {}
+    actors: dict[UUID, Actor] = {}
     with organisation_scope(organisation_id):
         members = Membership.objects.filter(user_id__in=user_ids, user__is_active=True, status=Membership.Status.ACTIVE)
-        return {
-            member.user_id: Actor(user=member.user, membership=member, organisation=member.organisation)
-            for member in members.select_related("user", "organisation")
-        }
+        for member in members.select_related("user"):
+            member.organisation = organisation
+            actors[member.user_id] = actor = Actor(user=member.user, membership=member, organisation=organisation)
+            # What each of them would read for itself: see Actor.active_modules.
+            object.__setattr__(actor, "active_modules", modules)
+    return actors
 
 
 def _views(topic: Topic, key: str, actors: Sequence[Actor]) -> Mapping[UUID, Hashable]:

@@ -3,34 +3,38 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from contextlib import suppress
 from typing import Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
+# After a call with many questions more will come: the next waits for them, 4 ms for each of the last, 0.4 s at most.
+PAUSE_EACH, LONGEST_PAUSE = 0.004, 0.4
+
 
 class Batch(Generic[K, V]):
-    """Everything asked while one call is under way is asked together in the next.
+    """Everything asked while one call is under way is asked together in the next; a lone question is asked at once.
 
     An answer is never older than the question: who asks what is being read just now gets the next reading.
     """
 
     def __init__(self, answer: Callable[[Sequence[K]], Awaitable[Mapping[K, V]]], *, size: int = 500) -> None:
-        """`answer` has a value for each key; `size` is how many keys one call may have."""
+        """`answer` has a value for each key; `size` is how many keys are enough for a call."""
         self._answer = answer
         self._size = size
         self._asked: dict[K, asyncio.Future[V]] = {}
         self._worker: asyncio.Task[None] | None = None
-
-    @property
-    def waiting(self) -> int:
-        return len(self._asked)
+        self._is_enough = asyncio.Event()
+        self._next_at = 0.0
 
     async def ask(self, key: K) -> V:
         """The value of a key; raises what `answer` raised."""
         future = self._asked.get(key)
         if future is None:
             future = self._asked[key] = asyncio.get_running_loop().create_future()
+            if len(self._asked) >= self._size:
+                self._is_enough.set()
             if self._worker is None:
                 self._worker = asyncio.create_task(self._work())
         return await asyncio.shield(future)
@@ -38,6 +42,7 @@ class Batch(Generic[K, V]):
     async def _work(self) -> None:
         await asyncio.sleep(0)  # whoever asks in this tick comes along
         while self._asked:
+            await self._gather()
             keys = list(self._asked)[: self._size]
             futures = {key: self._asked.pop(key) for key in keys}
             try:
@@ -48,4 +53,12 @@ class Batch(Generic[K, V]):
                 for future in futures.values():
                     if not future.done():
                         future.set_exception(error)
+            self._next_at = asyncio.get_running_loop().time() + min(LONGEST_PAUSE, PAUSE_EACH * len(keys))
         self._worker = None
+
+    async def _gather(self) -> None:
+        if len(self._asked) < self._size:
+            self._is_enough.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(self._next_at):
+                    await self._is_enough.wait()

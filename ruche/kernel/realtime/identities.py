@@ -31,7 +31,7 @@ where asked.session = '' or exists (
 class Identities:
     def __init__(self, threads: Threads) -> None:
         self._threads = threads
-        self._batch: Batch[Identity, bool] = Batch(self._check)
+        self._batch: Batch[Identity, bool] = Batch(self._check, size=100)
         self._held: dict[Identity, float] = {}
         self._doubts = 0
 
@@ -48,13 +48,16 @@ class Identities:
         self._doubts += 1
         self._held = {identity: until for identity, until in self._held.items() if user_id not in (None, identity.user_id)}
 
+    def sweep(self) -> None:
+        """Forget what is too old to count."""
+        now = time.monotonic()
+        self._held = {identity: until for identity, until in self._held.items() if until > now}
+
     async def _check(self, identities: Sequence[Identity]) -> Mapping[Identity, bool]:
         doubts = self._doubts
         holding = await self._threads.run(lambda: find_holding(identities))
         if doubts == self._doubts:  # else the reading may be older than the doubt: answer with it, do not keep it
-            now = time.monotonic()
-            self._held = {identity: until for identity, until in self._held.items() if until > now}
-            self._held.update(dict.fromkeys(holding, now + FRESH))
+            self._held.update(dict.fromkeys(holding, time.monotonic() + FRESH))
         return {identity: identity in holding for identity in identities}
 
 

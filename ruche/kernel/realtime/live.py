@@ -121,6 +121,7 @@ class Live:
                 self._doubt()
             elif self.loop.time() - checked_at > FRESH:
                 checked_at = self.loop.time()
+                self.identities.sweep()
                 for client in self.hub.clients_of(None):
                     client.doubt_identity()
             await self.gaps.look()

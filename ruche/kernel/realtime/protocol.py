@@ -31,6 +31,8 @@ class ReadyFrameProtocol(WebSocketsSansIOProtocol):
             self.transport.write(frame)
         else:
             await super().send(message)
+            # Stock uvicorn logs an error after every handshake that was answered by a whole response.
+            self.handshake_complete |= message["type"] == "websocket.http.response.body" and not message.get("more_body")
 
     def _is_plain(self) -> bool:
         """Open, after the handshake, and nothing (compression) changes the frames."""

@@ -8,6 +8,7 @@ and names no session key, so reading it off a page gives the live updates of tha
 import hashlib
 import math
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
 from django.conf import settings
@@ -82,5 +83,6 @@ def session_hash(session_key: str) -> str:
     return hashlib.sha256(session_key.encode()).hexdigest()
 
 
+@cache
 def _signer() -> TimestampSigner:
     return TimestampSigner(sep=_SEPARATOR, salt="ruche.live.ticket")
