@@ -66,7 +66,8 @@ class TimeZoneField(forms.ChoiceField):
 
     def __init__(self) -> None:
         zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/", "US/")))
-        super().__init__(label=_("Time zone"), choices=[(zone, zone.replace("_", " ")) for zone in [*zones, "UTC"]])
+        messages = {"invalid_choice": _("Choose a time zone of the list.")}
+        super().__init__(label=_("Time zone"), choices=[(zone, zone) for zone in [*zones, "UTC"]], error_messages=messages)
         self.widget = SearchedInput(self.choices)
 
 

@@ -27,8 +27,9 @@ def accept_invitation(user: User, *, token: str, proof: str = "") -> Membership:
     with _opened(token, user) as invitation:
         if invitation.email_key != user.email_key:
             raise AnotherAddress()
-        if invitation.accepted_at and invitation.accepted_by and invitation.accepted_by.user_id == user.pk:
-            return _still_here(invitation.accepted_by)
+        present = _already_in(invitation, user)
+        if present is not None:
+            return present
         require_open(invitation)
         by = invitation.invited_by
         membership, _is_new = admit(user, role=Role(invitation.role), group=invitation.group, by=by, is_invited=True)
@@ -60,10 +61,11 @@ def require_open(invitation: Invitation) -> None:
             raise WayInClosed(code=code)
 
 
-def _still_here(membership: Membership) -> Membership:
-    if not membership.is_active:
-        raise WayInClosed(code="accepted")
-    return membership
+def _already_in(invitation: Invitation, user: User) -> Membership | None:
+    # Asked anew: what was joined to the invitation is older than the lock that it waited for.
+    rows = Membership.objects.filter(pk=invitation.accepted_by_id, user=user, status=Membership.Status.ACTIVE)
+    present: Membership | None = rows.first() if invitation.accepted_at else None
+    return present
 
 
 @contextmanager
@@ -73,7 +75,7 @@ def _opened(token: str, user: User | None) -> Iterator[Invitation]:
     if key is None:
         raise NotFound()
     with organisation_scope(key.organisation_id, user.pk if user else current_user_id.get()), transaction.atomic():
-        rows = Invitation.objects.select_related("organisation", "group", "invited_by", "accepted_by")
+        rows = Invitation.objects.select_related("organisation", "group", "invited_by")
         invitation = rows.select_for_update(of=("self",), no_key=True).filter(pk=key.pk).first()
         if invitation is None:
             raise NotFound()

@@ -17,19 +17,21 @@ from ruche.kernel.organisations.forms.ways_in import InviteForm, JoinCodeForm
 from ruche.kernel.organisations.keys import code_of, dashed
 from ruche.kernel.organisations.models import JoinCode
 from ruche.kernel.organisations.requests import OrganisationRequest
-from ruche.kernel.organisations.services.invitations import InvitedPeople
+from ruche.kernel.organisations.services.invitations import InvitedPeople, Reason
 from ruche.kernel.organisations.services.letters import invitation_link
 from ruche.kernel.organisations.views.performing import page, perform
 
+MENDABLE = (Reason.MALFORMED, Reason.TOO_MANY)
+
 
 def invite(request: OrganisationRequest, form: InviteForm) -> InvitedPeople | None:
-    """Invite whom the form names; what was refused stays in it, to be put right."""
+    """Invite whom the form names; what can be put right stays in it."""
     report = submit(request, form, lambda values: services.invite_people(request.actor, **values))
     if report is None:
         return None
     if count := len(report.invitations):
         messages.success(request, ngettext("%(count)s invitation leaves.", "%(count)s invitations leave.", count) % {"count": count})
-    form.data = {**form.data.dict(), "addresses": "\n".join(one.text for one in report.refused)}  # type: ignore[attr-defined]
+    form.data = {**form.data.dict(), "addresses": "\n".join(one.text for one in report.refused if one.reason in MENDABLE)}  # type: ignore[attr-defined]
     return report
 
 
