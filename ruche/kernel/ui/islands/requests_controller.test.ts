@@ -33,6 +33,14 @@ test("every request carries the token of the cookie, which is fresher than the p
   expect(request.headers["X-CSRFToken"]).toBe("fresh");
 });
 
+test("a form sent as a whole page carries the fresh token too", async () => {
+  document.head.innerHTML = '<meta name="csrf-token" content="old" data-cookie="ruche_csrf">';
+  vi.spyOn(document, "cookie", "get").mockReturnValue("ruche_csrf=fresh");
+  await mount(page.replace("<form>", '<form><input name="csrfmiddlewaretoken" value="stale">'), { requests: Requests });
+  find("form").dispatchEvent(new Event("submit", { bubbles: true }));
+  expect(find<HTMLInputElement>('[name="csrfmiddlewaretoken"]').value).toBe("fresh");
+});
+
 test("when the session has ended, the page stays and a dialog asks to sign in", async () => {
   await mount(page, { requests: Requests });
   const event = tell("htmx:before:response", { response: { status: 401 } });

@@ -31,11 +31,13 @@ export default class Requests extends Controller<HTMLElement> {
 
   override connect(): void {
     for (const [name, listener] of Object.entries(this.listeners)) this.element.addEventListener(name, listener as EventListener);
+    this.element.addEventListener("submit", renew, { capture: true });
     focusFirstError(this.element);
   }
 
   override disconnect(): void {
     for (const [name, listener] of Object.entries(this.listeners)) this.element.removeEventListener(name, listener as EventListener);
+    this.element.removeEventListener("submit", renew, { capture: true });
   }
 
   private sign({ detail }: ExchangeEvent): void {
@@ -70,6 +72,12 @@ export default class Requests extends Controller<HTMLElement> {
   private showFirstError({ detail: { ctx } }: ExchangeEvent): void {
     if (ctx?.response?.status === 422) focusFirstError(document.body);
   }
+}
+
+/** A form sent as a whole page carries its token as a field; signing in again meanwhile made it stale. */
+function renew({ target }: Event): void {
+  const field = (target as HTMLFormElement).querySelector<HTMLInputElement>('input[name="csrfmiddlewaretoken"]');
+  if (field) field.value = csrfToken();
 }
 
 function focusFirstError(within: HTMLElement): void {
