@@ -40,7 +40,10 @@ def test_groups(client_of: ClientOf, acting: Acting, alice: User, bob: User, ate
         top = services.create_group(actor, name="Top")
         services.create_group(actor, name="Inner", parent_id=top.pk)
     body = client_of(bob).get("/api/v1/o/atelier-a/groups/").json()
-    assert [(one["name"], one["parent_id"], one["member_count"]) for one in body["results"]] == [("Inner", str(top.pk), 0), ("Top", None, 0)]
+    assert [(one["name"], one["parent_id"], one["member_count"]) for one in body["results"]] == [
+        ("Inner", str(top.pk), 0),
+        ("Top", None, 0),
+    ]
 
 
 def test_strangers_and_the_unknown(client_of: ClientOf, bob: User, charlie: User, atelier_a: Organisation, bureau_b: Organisation) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from ruche.kernel.access.roles import Role
 from ruche.kernel.db.context import organisation_scope
 from ruche.kernel.errors import Conflict, DomainError, NotFound, PermissionRefused, TooManyAttempts
+from ruche.kernel.mail.models import Letter
 from ruche.kernel.organisations import selectors, services
 from ruche.kernel.organisations.addresses import read_addresses
 from ruche.kernel.organisations.errors import AnotherAddress, NotAdmitted, WayInClosed
@@ -260,3 +261,17 @@ def test_a_group_of_another_organisation_is_refused(
         theirs = services.create_group(actor, name="Theirs")
     with acting(alice, atelier_a) as actor, pytest.raises(DomainError):
         services.invite_people(actor, addresses="new@x.org", group_id=theirs.pk)
+
+
+def test_the_letter_says_who_invites_and_leads_in(acting: Acting, alice: User, atelier_a: Organisation) -> None:
+    with acting(alice, atelier_a) as actor:
+        services.update_organisation(actor, name="Atelier <b>A</b>")
+        token = token_of(services.invite_people(actor, addresses="Zoé <zoe@example.org>").invitations[0].pk)
+        send_waiting_invitations()
+    letter = Letter.objects.get()
+    assert letter.to == "zoe@example.org"
+    assert letter.subject == "Alice invites you to Atelier <b>A</b>"
+    assert f"/invitation/{token}/?proof={proof_of(token)}" in letter.text
+    assert "Hello Zoé," in letter.text
+    assert "Atelier &lt;b&gt;A&lt;/b&gt;" in letter.html
+    assert "<b>A</b>" not in letter.html

@@ -31,7 +31,9 @@ SESSION = 5  # session, user, membership with organisation, the visit (update in
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_who_may_open(client_of: ClientOf, alice: User, bob: User, charlie: User, atelier_a: Organisation, bureau_b: Organisation, path: str) -> None:
+def test_who_may_open(
+    client_of: ClientOf, alice: User, bob: User, charlie: User, atelier_a: Organisation, bureau_b: Organisation, path: str
+) -> None:
     address = f"/o/atelier-a/{path}"
     assert client_of(alice).get(address).status_code == 200
     assert client_of(bob).get(address).status_code == 403
@@ -47,7 +49,9 @@ def test_the_first_page_is_one_that_may_be_opened(client_of: ClientOf, alice: Us
     assert client_of(bob).get("/o/atelier-a/departure/").status_code == 200
 
 
-def test_a_manager_opens_groups_and_invitations_only(client_of: ClientOf, acting: Acting, alice: User, bob: User, atelier_a: Organisation) -> None:
+def test_a_manager_opens_groups_and_invitations_only(
+    client_of: ClientOf, acting: Acting, alice: User, bob: User, atelier_a: Organisation
+) -> None:
     with acting(alice, atelier_a) as actor:
         services.change_role(actor, membership_id=find_actor(bob, atelier_a).membership.pk, role="manager")  # type: ignore[arg-type]
     client = client_of(bob)
@@ -75,7 +79,9 @@ def test_a_manager_opens_groups_and_invitations_only(client_of: ClientOf, acting
         "settings/modules/chat/deactivation/",
     ],
 )
-def test_who_may_act(client_of: ClientOf, alice: User, bob: User, charlie: User, atelier_a: Organisation, bureau_b: Organisation, path: str) -> None:
+def test_who_may_act(
+    client_of: ClientOf, alice: User, bob: User, charlie: User, atelier_a: Organisation, bureau_b: Organisation, path: str
+) -> None:
     address = f"/o/atelier-a/{path.format(id=uuid4())}"
     assert client_of(bob).post(address, {"role": "member"}).status_code == 403
     assert client_of(charlie).post(address, {"role": "member"}).status_code == 404
@@ -119,11 +125,23 @@ def test_a_page_costs_the_same_whatever_it_shows(
 
 
 def test_general_saves_and_leads_to_the_new_address(client_of: ClientOf, alice: User, atelier_a: Organisation) -> None:
-    values = {"name": "Atelier Bleu", "slug": "atelier-bleu", "colour_0": "own", "colour_1": "#1F6FB2", "language": "fr", "time_zone": "Europe/Brussels"}
+    values = {
+        "name": "Atelier Bleu",
+        "slug": "atelier-bleu",
+        "colour_0": "own",
+        "colour_1": "#1F6FB2",
+        "language": "fr",
+        "time_zone": "Europe/Brussels",
+    }
     response = client_of(alice).post("/o/atelier-a/settings/general/", values)
     assert response["Location"] == "/o/atelier-bleu/settings/general/"
     atelier_a.refresh_from_db()
-    assert (atelier_a.name, atelier_a.colour, atelier_a.language, atelier_a.time_zone) == ("Atelier Bleu", "#1f6fb2", "fr", "Europe/Brussels")
+    assert (atelier_a.name, atelier_a.colour, atelier_a.language, atelier_a.time_zone) == (
+        "Atelier Bleu",
+        "#1f6fb2",
+        "fr",
+        "Europe/Brussels",
+    )
     page = client_of(alice).get("/o/atelier-bleu/settings/general/").content.decode()
     assert "atelier-a" in page
 
@@ -153,7 +171,9 @@ def test_general_says_beside_the_field_what_is_wrong_and_keeps_what_was_typed(
     assert atelier_a.name == "Atelier A"
 
 
-def test_an_old_address_leads_on_pages_and_api(client_of: ClientOf, acting: Acting, alice: User, bob: User, atelier_a: Organisation) -> None:
+def test_an_old_address_leads_on_pages_and_api(
+    client_of: ClientOf, acting: Acting, alice: User, bob: User, atelier_a: Organisation
+) -> None:
     with acting(alice, atelier_a) as actor:
         services.update_organisation(actor, slug="maison")
     for path in ("/o/atelier-a/departure/?q=1", "/api/v1/o/atelier-a/members/?q=1"):
