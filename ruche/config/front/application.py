@@ -6,15 +6,17 @@ import logging
 import os
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from ruche.config.environment import Environment
 from ruche.config.front.access_log import log_request
 from ruche.config.front.answers import Answer, ReaderTooSlowError, send_answer
 from ruche.config.front.bodies import Bodies, ClientLeftError
 from ruche.config.front.compression import compress
+from ruche.config.front.disk import Disk
 from ruche.config.front.heads import Head, read_head
 from ruche.config.front.limits import body_limit
-from ruche.config.front.refusals import NOT_HERE, PREPARING, SERVER_ERROR, RefusedError, preferred_language, refuse
+from ruche.config.front.refusals import DISK_FULL, NOT_HERE, PREPARING, SERVER_ERROR, RefusedError, preferred_language, refuse
 from ruche.config.front.sockets import PATH as LIVE_PATH
 from ruche.config.front.sockets import serve_socket
 from ruche.config.front.static import PREFIX, StaticFiles
@@ -46,6 +48,7 @@ class Front:
         self._static = static
         self._has_pages = has_pages
         self._bodies = Bodies(environment.data_dir / "spool")
+        self._disk = Disk(environment.data_dir if environment.is_database_embedded else None)
         self._preparing = environment.data_dir / "run" / "preparing"
         self._is_prepared = False
 
@@ -92,6 +95,8 @@ class Front:
             raise RefusedError(NOT_HERE)
         if self._is_preparing():
             raise RefusedError(PREPARING)
+        if self._disk.refuses(head.method, head.path):
+            raise RefusedError(replace(DISK_FULL, closes=True))
         body, size = await self._bodies.take(
             receive, limit=body_limit(head.path), announced=head.content_length, may_refuse_at_once=head.expects_continue
         )

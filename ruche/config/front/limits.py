@@ -8,7 +8,7 @@ KIB, MIB = 1024, 1024 * 1024
 BODY_LIMIT = 2 * MIB
 # Routes that take more: pattern of the path, bytes. The first match counts.
 BODY_LIMITS: tuple[tuple[re.Pattern[str], int], ...] = ()
-# Nothing of a request without a person behind it is worth more.
+# Nobody has signed in yet, and nothing that is asked here is longer.
 ENTRANCE_LIMITS: tuple[tuple[re.Pattern[str], int], ...] = ((re.compile(r"^/(account|setup|api/v1/token)/"), 64 * KIB),)
 
 MEMORY_PER_BODY = 1 * MIB  # what exceeds it goes to a file

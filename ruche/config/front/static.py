@@ -76,6 +76,8 @@ class StaticFiles:
             return "", None
         if "br" in re.split(r"[,;\s]+", accept_encoding) and (ready := self._files.get(f"{name}.br")):
             return "br", self._keep(f"{name}.br", ready, lambda content: content)
+        if accepts_gzip(accept_encoding) and (ready := self._files.get(f"{name}.gz")):
+            return "gzip", self._keep(f"{name}.gz", ready, lambda content: content)
         if accepts_gzip(accept_encoding) and 1024 < file.size <= _LARGEST_KEPT:
             return "gzip", self._keep(name, file, lambda content: gzip.compress(content, 9, mtime=0))
         return "", None

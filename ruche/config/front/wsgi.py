@@ -75,7 +75,7 @@ def call(application: WsgiApplication, values: dict[str, Any], new_file: Callabl
     started: list[tuple[int, Headers]] = []
 
     def start_response(status: str, headers: list[tuple[str, str]], exc_info: object = None) -> None:
-        started.append((int(status[:3]), [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]))
+        started.append((int(status[:3]), [(name.lower().encode("latin-1"), value.strip().encode("latin-1")) for name, value in headers]))
 
     pieces = application(values, start_response)
     try:

@@ -18,7 +18,7 @@ from ruche.config.supervisor.listeners import open_listeners
 from ruche.config.supervisor.preparation import Preparation
 from ruche.config.supervisor.readiness import is_ready
 from ruche.config.supervisor.voice import Voice
-from ruche.config.supervisor.welcome import welcome
+from ruche.config.supervisor.welcome import part_welcome, welcome
 
 Part = Literal["web", "live", "worker"]
 _END_SECONDS = 12.0  # requests and jobs under way may take so long
@@ -62,10 +62,15 @@ class Supervisor:
         preparation = self._prepare() if self._only is None else None
         self._start_parts()
         if preparation is not None:
+            if not preparation.is_settled and self._environment.has_demo:
+                self.voice.say("Making the demo data.")
             preparation.settle()
         self._await_readiness()
         self._is_up = True
-        self.voice.say(welcome(self._environment, preparation.set_up_link if preparation else None))
+        if self._only:
+            self.voice.say(part_welcome(self._environment, self._only))
+        else:
+            self.voice.say(welcome(self._environment, preparation.set_up_link if preparation else None))
 
     def watch(self) -> None:
         """Start again what ends, until `EndRequested`."""

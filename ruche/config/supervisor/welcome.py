@@ -22,6 +22,11 @@ def welcome(environment: Environment, set_up_link: str | None) -> str:
     return "\n".join([*lines, "", "Ctrl-C ends it."])
 
 
+def part_welcome(environment: Environment, part: str) -> str:
+    where = "" if part == "worker" else f" on {environment.host}, port {environment.port}"
+    return f"The {part} part of Ruche runs{where}. Ctrl-C ends it."
+
+
 def _demo(environment: Environment) -> list[str]:
     if not environment.demo_sign_in_allowed:
         return ["Demo people cannot sign in, because others can reach this address: RUCHE_DEMO=public allows it."]

@@ -76,6 +76,26 @@ def test_full_disk(server: Server, front: Front, monkeypatch: pytest.MonkeyPatch
     assert (answer.status, answer.headers["retry-after"]) == (503, "60")
 
 
+@pytest.mark.parametrize(
+    ("free", "method", "path", "status"),
+    [
+        (99, "POST", "/", 503),
+        (99, "GET", "/", 200),
+        (99, "POST", "/account/sign-in/", 200),
+        (29, "POST", "/account/sign-in/", 503),
+        (29, "GET", "/", 200),
+        (101, "POST", "/", 200),
+    ],
+)
+def test_disk_that_is_nearly_full(
+    server: Server, front: Front, monkeypatch: pytest.MonkeyPatch, free: int, method: str, path: str, status: int
+) -> None:
+    monkeypatch.setattr(front._disk, "_free_bytes", lambda _: free * limits.MIB)
+    answer = server.get(path, "Accept-Language: en", method=method)
+    assert answer.status == status
+    assert (b"Reading still works" in answer.body) == (status == 503)
+
+
 def test_client_that_leaves_costs_no_thread(server: Server, front: Front) -> None:
     with server.connect() as client:
         client.sendall(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nabc")
