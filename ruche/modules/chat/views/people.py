@@ -2,6 +2,7 @@
 """Coming into channels, bringing others, going out; and writing to somebody directly."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -47,19 +48,25 @@ def removal(request: OrganisationRequest, channel_id: UUID, membership_id: UUID)
 @require_http_methods(["GET", "POST"])
 def direct_create(request: OrganisationRequest) -> HttpResponse:
     """Choose one to seven people to talk to."""
-    words, chosen, error = request.GET.get("q", "")[:80], request.POST.getlist("people") or request.GET.getlist("people"), ""
+    error = ""
     if request.method == "POST":
         try:
-            channel = create_direct(request.actor, membership_ids=_ids(chosen))
+            channel = create_direct(request.actor, membership_ids=_ids(request.POST.getlist("people")))
             return redirect("chat:channel_detail", request.organisation.slug, channel.id)
         except InvalidInput as refusal:
             error = str(refusal.fields["people"][0])
-    picked = list_chosen(request.actor, _ids(chosen))
-    people = [one for one in list_contacts(request.actor, words=words) if one not in picked]
-    context = {"words": words, "chosen": picked, "people": people, "error": error}
+    context = _candidates(request)
     if "HX-Request" in request.headers:
         return render(request, "chat/_found_people.html", context)
-    return show_beside_channels(request, "chat/direct_create.html", **context, status=422 if error else 200)
+    return show_beside_channels(request, "chat/direct_create.html", error=error, **context, status=422 if error else 200)
+
+
+def _candidates(request: OrganisationRequest) -> dict[str, Any]:
+    """People whose name holds the words, those already chosen first."""
+    words = request.GET.get("q", "")[:80]
+    chosen = list_chosen(request.actor, _ids(request.POST.getlist("people") or request.GET.getlist("people")))
+    people = [one for one in list_contacts(request.actor, words=words) if one not in chosen]
+    return {"words": words, "chosen": chosen, "people": people}
 
 
 def _panel(request: OrganisationRequest, channel_id: UUID) -> HttpResponse:
