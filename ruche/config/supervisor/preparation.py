@@ -30,8 +30,12 @@ class Preparation:
 
     @property
     def is_settled(self) -> bool:
-        """Demo data is complete, or there is an administrator."""
-        return bool(self._kept.get("settled"))
+        """Demo data is complete or was never to be made; without demo, there is an administrator."""
+        return self._kept.get("settled") == self._goal
+
+    @property
+    def _goal(self) -> str:
+        return "demo" if self._environment.has_demo else "administrator"
 
     def migrate(self) -> None:
         """As the owner of the tables."""
@@ -61,7 +65,7 @@ class Preparation:
             self.set_up_link = (said or "").strip() or None
         self._folder.run("preparing").unlink(missing_ok=True)
         if self.set_up_link is None:
-            self._keep(settled=True)
+            self._keep(settled=self._goal)
 
     def _read(self) -> dict[str, object]:
         if not self._environment.is_database_embedded:
