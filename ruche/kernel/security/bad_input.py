@@ -29,12 +29,11 @@ class BadInputMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if _is_nul_in_address(request):
-            return refuse_request(request, MalformedError())
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        return refuse_request(request, MalformedError()) if any(map(_is_bad, _values(request))) else None
+        is_bad = _is_nul_in_address(request) or any(map(_is_bad, _values(request)))
+        return refuse_request(request, MalformedError()) if is_bad else None
 
 
 def _is_nul_in_address(request: HttpRequest) -> bool:

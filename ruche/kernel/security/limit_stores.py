@@ -2,7 +2,6 @@
 """Where attempts are counted: an unlogged table, or Redis when REDIS_URL is set. Both count in one round trip."""
 
 import math
-import random
 from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple, Protocol
@@ -49,23 +48,16 @@ returning is_refused, ceil(extract(epoch from resets_at - clock_timestamp()))::i
 """
 _GIVE_BACK = "update security_limituse set used = greatest(used - 1, 0) where key = any(%s) and resets_at > clock_timestamp()"
 _FORGET = "delete from security_limituse where key = any(%s)"
-_PURGE = """
-delete from security_limituse where id in
-(select id from security_limituse where resets_at <= clock_timestamp() limit 1000 for update skip locked)
-"""
-_PURGE_ONE_IN = 500
 
 
 class TableStore:
-    """Rows of an unlogged table. Expired ones are swept now and then, by whoever counts."""
+    """Rows of an unlogged table. A job sweeps the expired ones."""
 
     def count(self, uses: Sequence[Use]) -> list[int]:
         with connection.cursor() as cursor:
             ids = [new_id() for _ in uses]
             cursor.execute(_COUNT, [ids, *([use[i] for use in uses] for i in range(4))])
             rows = cursor.fetchall()
-            if random.randrange(_PURGE_ONE_IN) == 0:  # noqa: S311  no secret
-                cursor.execute(_PURGE)
         return [seconds for is_refused, seconds in rows if is_refused]
 
     def give_back(self, uses: Sequence[Use]) -> None:

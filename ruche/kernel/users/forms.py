@@ -2,7 +2,6 @@
 """Forms of the account. Those of allauth keep its course of events and get our fields, words and rules."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from allauth.account import forms as allauth_forms
 from allauth.account.models import Login
@@ -20,6 +19,7 @@ from ruche.kernel.users.recovery import ask_for_recovery
 from ruche.kernel.users.selectors import find_user_by_email
 from ruche.kernel.users.services import check_password, create_account
 from ruche.kernel.users.services.passwords import check_new_password
+from ruche.kernel.users.zones import time_zones
 
 
 class EmailField(forms.EmailField):
@@ -180,8 +180,7 @@ class SetupForm(_Focused, forms.Form):
 
 
 def _zones() -> list[tuple[str, Any]]:
-    places = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))
-    return [("", _("As the organisation")), *((zone, zone.replace("_", " ").replace("/", " / ")) for zone in places), ("UTC", "UTC")]
+    return [("", _("As the organisation")), *((zone, zone.replace("_", " ").replace("/", " / ")) for zone in time_zones())]
 
 
 class PreferencesForm(_Focused, forms.Form):

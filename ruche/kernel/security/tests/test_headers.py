@@ -15,7 +15,10 @@ def _policy(answer: object) -> dict[str, str]:
     return {name: values[0] if values else "" for name, *values in directives}
 
 
-def test_a_page_may_run_only_what_carries_its_nonce() -> None:
+def test_a_page_may_run_only_what_carries_its_nonce(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ruche.kernel.ui.builds.is_built", lambda: True)
+    monkeypatch.setattr("ruche.kernel.ui.builds.stylesheets", lambda source: [])
+    monkeypatch.setattr("ruche.kernel.ui.builds.address", lambda name: f"/static/{name}")
     answer = Client().get("/account/sign-in/")
     policy = _policy(answer)
     nonce = re.search(r"'nonce-([\w-]{20,})'", policy["script-src"])[1]

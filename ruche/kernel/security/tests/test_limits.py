@@ -5,14 +5,18 @@ import subprocess
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import OperationalError, connection
+from django.utils import timezone
 
 from ruche.kernel.errors import TooManyAttempts
 from ruche.kernel.security import limits
+from ruche.kernel.security.jobs import sweep
 from ruche.kernel.security.limit_stores import LimitStore, RedisStore, TableStore, Use
 from ruche.kernel.security.limits import LIMITS, TABLE, Limit, Scope, check_limit, forget_attempts, give_back
 from ruche.kernel.security.models import LimitUse
@@ -131,11 +135,13 @@ def test_the_table_keeps_no_address_and_is_unlogged() -> None:
         assert cursor.fetchone() == ("u",)
 
 
-def test_expired_rows_are_swept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ruche.kernel.security.limit_stores._PURGE_ONE_IN", 1)
-    TableStore().count([_use("g", window=0)])
-    TableStore().count([_use("h")])
+def test_expired_rows_and_sessions_are_swept() -> None:
+    for key, hours in (("old", -1), ("new", 1)):
+        Session.objects.create(session_key=key, session_data="", expire_date=timezone.now() + timedelta(hours=hours))
+    TableStore().count([_use("g", window=0), _use("h")])
+    sweep(None)
     assert list(LimitUse.objects.values_list("key", flat=True)) == [_use("h").key]
+    assert list(Session.objects.values_list("session_key", flat=True)) == ["new"]
 
 
 class _FullDisk:

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 import pytest
+from django.utils.translation import override
 
 from ruche.kernel.errors import InvalidInput
 from ruche.kernel.security.text import clean_name, clean_text
@@ -37,7 +38,7 @@ def test_a_name_that_nobody_can_see_is_refused_on_its_field(typed: str) -> None:
 
 
 def test_a_name_that_is_too_long_says_by_how_much() -> None:
-    with pytest.raises(InvalidInput) as refusal:
+    with pytest.raises(InvalidInput) as refusal, override("en"):
         clean_name("x" * 123, max_length=120)
     assert "3 characters" in str(refusal.value.fields["name"][0])
     assert clean_name("x" * 120, max_length=120)

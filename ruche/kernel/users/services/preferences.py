@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from zoneinfo import available_timezones
-
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ruche.kernel.errors import InvalidInput
 from ruche.kernel.security.text import clean_name
 from ruche.kernel.users.models import User
+from ruche.kernel.users.zones import time_zones
 
 
 def update_preferences(
@@ -20,7 +19,7 @@ def update_preferences(
     for field, value, allowed in (
         ("language", language, User.Language.values),
         ("theme", theme, User.Theme.values),
-        ("time_zone", time_zone, {"", *available_timezones()}),
+        ("time_zone", time_zone, ("", *time_zones())),
     ):
         if value is not None:
             if value not in allowed:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ruche.kernel.errors import TooManyAttempts
+from ruche.kernel.organisations.models import Organisation
 from ruche.kernel.users.entrance import find_entrance, has_mail_server, may_sign_up
 from ruche.kernel.users.selectors import list_administrators
 
@@ -45,9 +46,11 @@ class EntrancePage:
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        entrance = find_entrance(self.request)
         return {
             **context,
-            "entrance": find_entrance(self.request),
+            "entrance": entrance,
+            "organisation": Organisation.objects.filter(slug=entrance.slug).first() if entrance else None,
             "may_sign_up": may_sign_up(self.request),
             "has_mail_server": has_mail_server(),
             "next": context.get("redirect_field_value") or "",
