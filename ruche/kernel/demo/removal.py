@@ -38,6 +38,7 @@ def _remove_organisation(organisation: Organisation) -> None:
         waiting.objects.filter(organisation_id=organisation.pk).delete()
     with connection.cursor() as cursor:
         cursor.execute("delete from procrastinate_jobs where args ->> 'organisation_id' = %s", [str(organisation.pk)])
+        cursor.execute("delete from jobs_joberror where job_id not in (select id from procrastinate_jobs)")
         cursor.execute("delete from organisations_organisation where id = %s", [organisation.pk])
 
 

@@ -9,7 +9,7 @@ from procrastinate.jobs import Job
 from ruche.kernel.errors import Conflict, DomainError, TooManyAttempts, Unavailable
 
 ATTEMPTS = 8
-_FIRST, _FACTOR, _LONGEST = 10, 4, 6 * 3600  # seconds: all attempts together take some 16 hours
+_FIRST, _FACTOR, _LONGEST = 10, 4, 6 * 3600  # seconds: all attempts together take some 10 hours
 
 
 def is_permanent(error: BaseException) -> bool:

@@ -11,7 +11,6 @@ from django.core.mail.message import BadHeaderError
 from django.db import transaction
 from django.utils import timezone
 
-from ruche.config.environment import MailServer
 from ruche.kernel.jobs.retries import ATTEMPTS
 from ruche.kernel.mail.messages import message_of
 from ruche.kernel.mail.models import Letter
@@ -47,7 +46,7 @@ def purge_letters() -> int:
 
 
 def _hand_to_server(letter: Letter) -> None:
-    server: MailServer | None = settings.ENVIRONMENT.mail_server
+    server = settings.ENVIRONMENT.mail_server
     if server is None:
         letter.state = Letter.State.KEPT
         return

@@ -2,6 +2,7 @@
 """Routes for the tests, under the addresses of the real ones: views that raise and return what they are told."""
 
 from datetime import UTC, datetime
+from importlib import import_module
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +14,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from ruche.config import urls
 from ruche.kernel.errors import Conflict, DomainError, InvalidInput, NotFound, PermissionRefused, TooManyAttempts
+
+urls: Any = import_module("ruche.config.urls")
 
 ERRORS: dict[str, Exception] = {
     "domain": DomainError(),

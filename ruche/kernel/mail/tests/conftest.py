@@ -3,11 +3,11 @@ from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from ruche.config.environment import MailServer
 from ruche.kernel.mail.tests.postman import Postman, postman
 
 
@@ -21,6 +21,6 @@ def _templates(settings: Any) -> None:
 @pytest.fixture
 def mail_server(settings: Any) -> Iterator[Postman]:
     with postman() as server:
-        address = MailServer(host="127.0.0.1", port=server.port, user="", password="", encryption="none")
+        address = SimpleNamespace(host="127.0.0.1", port=server.port, user="", password="", encryption="none")
         settings.ENVIRONMENT = replace(settings.ENVIRONMENT, mail_server=address)
         yield server

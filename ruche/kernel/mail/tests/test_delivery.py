@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
 
-from ruche.config.environment import MailServer
 from ruche.kernel.jobs.retries import ATTEMPTS
 from ruche.kernel.mail import delivery
 from ruche.kernel.mail.delivery import DeliveryPostponed, deliver, purge_letters
@@ -74,7 +74,7 @@ def test_server_that_is_away_or_silent_is_tried_again(settings, monkeypatch):
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
-        server = MailServer(host="127.0.0.1", port=silent.getsockname()[1], user="", password="", encryption="none")
+        server = SimpleNamespace(host="127.0.0.1", port=silent.getsockname()[1], user="", password="", encryption="none")
         settings.ENVIRONMENT = replace(settings.ENVIRONMENT, mail_server=server)
         letter = write()
         with pytest.raises(DeliveryPostponed, match=r"[Tt]ime"):
