@@ -30,6 +30,11 @@ NOTICE = 60.0  # seconds before its end in which the client is asked for a new t
 
 
 class Client:
+    __slots__ = (
+        "_allowance", "_credential", "_is_being_checked", "_is_closed", "_is_from_here", "_live", "_send",
+        "_subscriptions", "_taken_at", "_was_noticed", "reader",
+    )  # fmt: skip
+
     def __init__(self, live: "Live", send: Send, *, is_from_here: bool) -> None:
         """`is_from_here`: the page that opened the socket is ours, so a ticket counts."""
         self.reader = Reader(send, live.loop.time())

@@ -33,6 +33,8 @@ class Subscription:
 
 
 class Subscriptions:
+    __slots__ = ("_by_topic", "_doubts", "_live", "_reader", "_user_id")
+
     def __init__(self, live: "Live", reader: Reader, user_id: UUID) -> None:
         self._live = live
         self._reader = reader
