@@ -27,6 +27,7 @@ def migrate() -> int:
             cursor.execute("select pg_advisory_lock(%s)", [_MIGRATION_LOCK])
         _refuse_newer_database()
         call_command("migrate", interactive=False, verbosity=0)
+    print("The database is up to date.")
     return 0
 
 
@@ -38,6 +39,7 @@ def demo(*, if_first_start: bool, remove: bool) -> int:
             remove_demo()
         else:
             make_demo(if_first_start=if_first_start)
+    print("The demo data is removed." if remove else "The demo data is complete.")
     return 0
 
 
@@ -51,6 +53,7 @@ def create_admin(*, email: str, name: str) -> int:
         except DomainError as refusal:
             reasons = [str(sentence) for sentences in refusal.fields.values() for sentence in sentences]
             raise StartRefused(" ".join(reasons) or str(refusal)) from None
+    print(f"{email} can sign in and administer this instance.")
     return 0
 
 

@@ -27,10 +27,18 @@ def variables(data_dir: Path, port: int, **more: str) -> dict[str, str]:
     return {**kept, "RUCHE_DATA_DIR": str(data_dir), "RUCHE_PORT": str(port), "RUCHE_DEMO": "0", **more}
 
 
-def run(data_dir: Path, *words: str, port: int | None = None, **more: str) -> "subprocess.CompletedProcess[str]":
+def run(data_dir: Path, *words: str, port: int | None = None, typed: str = "", **more: str) -> "subprocess.CompletedProcess[str]":
     """One command of `ruche`, to its end."""
     environment = variables(data_dir, port or free_port(), **more)
-    return subprocess.run([*COMMAND, *words], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(
+        [*COMMAND, *words], cwd=ROOT, env=environment, input=typed, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def copy_of(data_dir: Path, copy: Path) -> Path:
+    """Another installation with the same data; owners are kept, which matter when tests run as root."""
+    subprocess.run(["cp", "-a", str(data_dir), str(copy)], check=True)
+    return copy
 
 
 def is_alive(pid: int) -> bool:

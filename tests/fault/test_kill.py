@@ -10,7 +10,8 @@ import pytest
 from tests.fault.instance import Instance, is_alive
 
 pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("fault")]
-_BACK_WITHIN = 10.0  # seconds
+# Seconds, on a machine that has nothing else to do; beside other work everything takes as much longer.
+_BACK_WITHIN = 10.0 * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
 def _is_replaced(instance: Instance, name: str, killed: int) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fault.instance import Instance, free_port, run
+from tests.fault.instance import Instance, copy_of, free_port, run
 
 pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("fault")]
 
@@ -35,7 +35,8 @@ def test_second_start_is_quick(prepared: Path) -> None:
     instance = Instance(prepared)
     instance.start()
     try:
-        assert instance.wait(30) < 15  # 3 s on an idle machine; this one runs other tests
+        # Seconds; 3 on a machine that has nothing else to do.
+        assert instance.wait(60) < 5 * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
     finally:
         instance.end()
 
@@ -67,8 +68,7 @@ def test_data_of_a_newer_version(tmp_path: Path) -> None:
 
 
 def test_cluster_of_another_postgresql(prepared: Path, tmp_path: Path) -> None:
-    shutil.copytree(prepared, tmp_path / "data", ignore=shutil.ignore_patterns("socket", "lock", "run"))
-    _own_like(prepared, tmp_path / "data")
+    copy_of(prepared, tmp_path / "data")
     (tmp_path / "data/postgres/cluster/PG_VERSION").write_text("17\n")
     assert "was made by PostgreSQL 17" in refusal(tmp_path / "data")
 
@@ -131,13 +131,6 @@ def test_database_that_does_not_answer(tmp_path: Path) -> None:
     assert ended.returncode == 1
     assert "The database on 127.0.0.1 does not answer as it should" in ended.stderr
     assert "Traceback" not in ended.stderr
-
-
-def _own_like(model: Path, folder: Path) -> None:
-    """copytree forgets owners, which matter when tests run as root."""
-    for path in [folder, *folder.rglob("*")]:
-        status = (model / path.relative_to(folder)).lstat()
-        os.chown(path, status.st_uid, status.st_gid, follow_symlinks=False)
 
 
 @pytest.mark.long

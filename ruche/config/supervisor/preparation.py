@@ -86,7 +86,7 @@ class Preparation:
 
 def _run_step(*arguments: str, capture: bool = False) -> str | None:
     """What a command of ours printed (empty unless `capture`); None when it failed."""
-    process = python_child(_CLI, *arguments, stdout=subprocess.PIPE if capture else None)
+    process = python_child(_CLI, *arguments, stdout=subprocess.PIPE if capture else subprocess.DEVNULL)
     try:
         while process.poll() is None:
             signals.pause(1)
