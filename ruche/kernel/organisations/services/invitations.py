@@ -60,7 +60,8 @@ def invite_people(actor: Actor, *, addresses: str, role: Role = Role.MEMBER, gro
     if role == Role.OWNER or not actor.role.includes(role):
         raise PermissionRefused()
     pieces = read_addresses(addresses)
-    check_limit("invitation", user=actor.user.pk, organisation=actor.organisation_id, amount=max(1, min(len(pieces), AT_ONCE)))
+    amount = max(1, min(sum(piece.email is not None for piece in pieces), AT_ONCE))
+    check_limit("invitation", user=actor.user.pk, organisation=actor.organisation_id, amount=amount)
     with transaction.atomic():
         lock_organisation(actor.organisation_id)
         group = find_group(group_id)

@@ -19,7 +19,7 @@ from ruche.kernel.organisations.errors import CreationRefused
 from ruche.kernel.organisations.models import Membership, Organisation
 from ruche.kernel.organisations.services.locking import lock_organisation
 from ruche.kernel.organisations.services.slugs import claim_slug
-from ruche.kernel.security.limits import check_limit
+from ruche.kernel.security.limits import check_limit, give_back
 from ruche.kernel.security.text import clean_name
 from ruche.kernel.text import fold
 from ruche.kernel.users.models import User
@@ -47,6 +47,15 @@ def create_organisation(
         if not can_create_organisation(user):
             raise CreationRefused()
         check_limit("organisation", user.pk)
+    try:
+        return _create(user, name=name, kind=kind, slug=slug, colour=colour, modules=modules, is_demo=is_demo)
+    except InvalidInput:
+        if not is_demo:
+            give_back("organisation", user.pk)
+        raise
+
+
+def _create(user: User, *, name: str, kind: str, slug: str, colour: str, modules: Collection[str] | None, is_demo: bool) -> Actor:
     if kind not in Organisation.Kind.values:
         raise InvalidInput.on("kind", _("Choose one of the kinds."))
     organisation = Organisation(name=_check_name(name), kind=kind, language=user.language, is_demo=is_demo)
