@@ -36,7 +36,7 @@ export function iconSprite(root: string): Plugin {
         type: "asset",
         name: "icons.svg",
         originalFileName: "icons.svg",
-        source: `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("\n")}</svg>`,
+        source: `<!-- Lucide, ISC licence, https://lucide.dev/license --><svg xmlns="http://www.w3.org/2000/svg">${symbols.join("\n")}</svg>`,
       });
     },
   };
