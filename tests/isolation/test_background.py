@@ -33,7 +33,14 @@ SIGNALS: dict[str, Ids] = {
 }
 # Jobs of the whole instance see no organisation; those of one get its ids.
 JOBS: dict[str, Ids] = {"organisations.send_invitations": lambda world: {}}
-INSTANCE_JOBS = {"jobs.take_stalled_again", "jobs.purge", "jobs.visit_organisations", "mail.purge_letters", "mail.deliver_letter"}
+INSTANCE_JOBS = {
+    "jobs.take_stalled_again",
+    "jobs.purge",
+    "jobs.visit_organisations",
+    "mail.purge_letters",
+    "mail.deliver_letter",
+    "security.sweep",
+}
 LISTENERS = [(name, signal, dotted) for name, manifest in manifests().items() for signal, dotted in manifest.listens.items()]
 
 

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from ruche.kernel.organisations.models import Organisation
+
 SESSION_KEY = "entrance"
 _LASTS = timedelta(hours=2)
 
@@ -47,6 +49,11 @@ def find_entrance(request: HttpRequest) -> Entrance | None:
         return None
     entrance = Entrance(**{name: kept[name] for name in Entrance.__dataclass_fields__ if name in kept})
     return entrance if entrance.until > timezone.now().timestamp() else None
+
+
+def find_inviting_organisation(entrance: Entrance | None) -> Organisation | None:
+    """Whose name and colour the pages of the account wear for somebody who was let in."""
+    return Organisation.objects.filter(slug=entrance.slug).first() if entrance else None
 
 
 def may_sign_up(request: HttpRequest) -> bool:

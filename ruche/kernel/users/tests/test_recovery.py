@@ -9,7 +9,6 @@ from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.test import Client
 from pytest_django import Settings
 
-from ruche.config.environment.addresses import parse_smtp_url
 from ruche.kernel.mail.models import Letter
 from ruche.kernel.users.models import User
 from ruche.kernel.users.recovery import make_recovery_link
@@ -26,7 +25,7 @@ def visitor() -> Client:
 
 @pytest.fixture
 def mail_server(settings: Settings) -> None:
-    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, mail_server=parse_smtp_url("RUCHE_SMTP_URL", "smtp://localhost:25"))
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, mail_server=object())
 
 
 def _path_in(text: str) -> str:
@@ -75,7 +74,7 @@ def test_it_also_ends_the_wait_after_too_many_wrong_passwords(visitor: Client, a
 
 @pytest.mark.parametrize("with_mail", [True, False])
 def test_a_known_address_and_an_unknown_one_look_the_same(visitor: Client, alice: User, settings: Settings, with_mail: bool) -> None:
-    server = parse_smtp_url("RUCHE_SMTP_URL", "smtp://localhost:25") if with_mail else None
+    server = object() if with_mail else None
     settings.ENVIRONMENT = replace(settings.ENVIRONMENT, mail_server=server)
     answers = [visitor.post(RECOVERY, {"email": email}) for email in ("alice@example.org", "nobody@example.org")]
     assert {(answer.status_code, answer["Location"]) for answer in answers} == {(302, "/account/recovery/sent/")}

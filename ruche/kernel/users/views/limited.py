@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ruche.kernel.errors import TooManyAttempts
-from ruche.kernel.organisations.models import Organisation
-from ruche.kernel.users.entrance import find_entrance, has_mail_server, may_sign_up
+from ruche.kernel.users.entrance import find_entrance, find_inviting_organisation, has_mail_server, may_sign_up
 from ruche.kernel.users.selectors import list_administrators
 
 
@@ -50,7 +49,7 @@ class EntrancePage:
         return {
             **context,
             "entrance": entrance,
-            "organisation": Organisation.objects.filter(slug=entrance.slug).first() if entrance else None,
+            "organisation": find_inviting_organisation(entrance),
             "may_sign_up": may_sign_up(self.request),
             "has_mail_server": has_mail_server(),
             "next": context.get("redirect_field_value") or "",
