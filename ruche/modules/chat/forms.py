@@ -36,4 +36,4 @@ class ChannelForm(ChannelDetailsForm):
     def __init__(self, *args: Any, kinds: list[str], **kwargs: Any) -> None:
         """`kinds`: those that this person may create."""
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(kind, label) for kind, label in KINDS if kind in kinds]
+        self.fields["kind"].choices = [(kind, label) for kind, label in KINDS if kind in kinds]  # type: ignore[attr-defined]

@@ -4,11 +4,11 @@ from typing import Any
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from ruche.kernel.access.actor import Actor
+from ruche.kernel.api.requests import OrganisationApiRequest
 from ruche.kernel.errors import NotFound
 from ruche.modules.chat.api.serializers import (
     ChannelCreationSerializer,
@@ -24,13 +24,13 @@ from ruche.modules.chat.services import create_channel, create_direct, mark_read
 
 class ChannelList(APIView):
     @extend_schema(operation_id="chat_channels_list", responses=ChannelListSerializer)
-    def get(self, request: Request) -> Response:
+    def get(self, request: OrganisationApiRequest) -> Response:
         """The channels one is in, archived ones left out."""
         entries = list_channels(request.actor).all
         return Response({"results": ChannelSerializer(entries, many=True).data, "next": None})
 
     @extend_schema(operation_id="chat_channels_create", request=ChannelCreationSerializer, responses={201: ChannelSerializer})
-    def post(self, request: Request) -> Response:
+    def post(self, request: OrganisationApiRequest) -> Response:
         """Make a channel, or find the direct one of two people."""
         asked = ChannelCreationSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
@@ -40,14 +40,14 @@ class ChannelList(APIView):
 
 class ChannelDetail(APIView):
     @extend_schema(operation_id="chat_channels_retrieve", responses=ChannelSerializer)
-    def get(self, request: Request, channel_id: UUID) -> Response:
+    def get(self, request: OrganisationApiRequest, channel_id: UUID) -> Response:
         """One channel one is in."""
         return Response(ChannelSerializer(_entry(request.actor, channel_id)).data)
 
 
 class ReadPosition(APIView):
     @extend_schema(operation_id="chat_read_position_update", request=ReadPositionSerializer, responses=ReadStateSerializer)
-    def put(self, request: Request, channel_id: UUID) -> Response:
+    def put(self, request: OrganisationApiRequest, channel_id: UUID) -> Response:
         """Everything up to a position was seen. It never goes back."""
         asked = ReadPositionSerializer(data=request.data)
         asked.is_valid(raise_exception=True)

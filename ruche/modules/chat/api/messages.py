@@ -2,10 +2,10 @@
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from ruche.kernel.api.requests import OrganisationApiRequest
 from ruche.modules.chat.api.serializers import (
     ChangeRangeSerializer,
     ChangesSerializer,
@@ -20,7 +20,7 @@ from ruche.modules.chat.services import post_message
 
 class MessageList(APIView):
     @extend_schema(operation_id="chat_messages_list", parameters=[MessageRangeSerializer], responses=MessageListSerializer)
-    def get(self, request: Request, channel_id: UUID) -> Response:
+    def get(self, request: OrganisationApiRequest, channel_id: UUID) -> Response:
         """Messages by ascending position: the newest, those just before a position, or those just after one."""
         asked = MessageRangeSerializer(data=request.query_params)
         asked.is_valid(raise_exception=True)
@@ -33,7 +33,7 @@ class MessageList(APIView):
         request=MessageCreationSerializer,
         responses={201: MessageSerializer, 200: MessageSerializer},
     )
-    def post(self, request: Request, channel_id: UUID) -> Response:
+    def post(self, request: OrganisationApiRequest, channel_id: UUID) -> Response:
         """Write. Sent again with the same `client_id` the answer is 200 with the message that is there."""
         asked = MessageCreationSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
@@ -43,7 +43,7 @@ class MessageList(APIView):
 
 class ChangeList(APIView):
     @extend_schema(operation_id="chat_changes_list", parameters=[ChangeRangeSerializer], responses=ChangesSerializer)
-    def get(self, request: Request, channel_id: UUID) -> Response:
+    def get(self, request: OrganisationApiRequest, channel_id: UUID) -> Response:
         """Whole messages that changed after a revision, by revision."""
         asked = ChangeRangeSerializer(data=request.query_params)
         asked.is_valid(raise_exception=True)

@@ -74,7 +74,7 @@ class Sidebar:
         return next((entry for entry in self.all if entry.id == channel_id), None)
 
 
-_ICONS = {
+_ICONS: dict[str, str] = {
     Channel.Kind.PRIVATE: "lock",
     Channel.Kind.ANNOUNCEMENT: "megaphone",
     Channel.Kind.DIRECT: "message-circle",
