@@ -166,3 +166,14 @@ def test_two_moves_make_no_circle() -> None:
     assert sum(isinstance(result, InvalidInput) for result in results) == 1
     with acting_as(owners[0], organisation):
         assert Group.objects.filter(parent=None).count() == 1
+
+
+def test_one_address_for_two_founders(registration: Callable[[str], None]) -> None:
+    registration("open")
+    founders = [make_user(name) for name in ("Alice", "Bob")]
+    results = together(
+        *((lambda one=founder: services.create_organisation(one, name="Maison", kind="family", slug="maison")) for founder in founders)
+    )
+    refused = [result for result in results if isinstance(result, InvalidInput)]
+    assert [error.code for error in refused] == ["slug_taken"]
+    assert Organisation.objects.count() == 1
