@@ -6,7 +6,7 @@ import { dropDraft, keepDraft, readDraft } from "../../../kernel/ui/islands/draf
 import { live } from "../../../kernel/ui/islands/live/live.ts";
 
 /** Where a message is written: it grows with its text, keeps it as a draft, and hands it over at Enter. */
-export default class Composer extends Controller<HTMLFormElement> {
+export default class Composer extends Controller<HTMLElement> {
   static override targets = ["body", "error", "submit"];
   static override values = { key: String, topic: String, most: Number, tooLong: String };
   declare readonly bodyTarget: HTMLTextAreaElement;
@@ -35,7 +35,7 @@ export default class Composer extends Controller<HTMLFormElement> {
     const isSending = event.key === "Enter" && !event.shiftKey && !event.isComposing && !isByTouch();
     if (!isSending && !(event.key === "Enter" && (event.ctrlKey || event.metaKey))) return;
     event.preventDefault();
-    this.element.requestSubmit();
+    this.bodyTarget.form?.requestSubmit();
   }
 
   send(event: Event): void {
@@ -61,7 +61,8 @@ export default class Composer extends Controller<HTMLFormElement> {
   private measure(): boolean {
     const over = [...this.bodyTarget.value.trim()].length - this.mostValue;
     this.errorTarget.hidden = over <= 0;
-    this.errorTarget.textContent = over > 0 ? this.tooLongValue.replace("{over}", over.toLocaleString(document.documentElement.lang)) : "";
+    this.errorTarget.textContent =
+      over > 0 ? this.tooLongValue.replace("{over}", over.toLocaleString(document.documentElement.lang || undefined)) : "";
     this.element.classList.toggle("is-bad", over > 0);
     this.bodyTarget.setAttribute("aria-invalid", String(over > 0));
     if (!CSS.supports("field-sizing", "content")) {

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+import { beforeEach, expect, test, vi } from "vitest";
+import { find, mount, press, unmount } from "../../../../frontend/testing/mount.ts";
+import { live } from "../../../kernel/ui/islands/live/live.ts";
+import Composer from "./composer_controller.ts";
+
+// Around the form, not on it: happy-dom gives a form two identities, and Stimulus then finds none of its targets.
+const PAGE = `<div data-controller="composer" data-action="sending:returned@document->composer#returned" data-composer-key-value="chat-1"
+  data-composer-topic-value="chat.channel:1" data-composer-most-value="10" data-composer-too-long-value="{over} too many">
+  <form data-action="submit->composer#send"><textarea data-composer-target="body" data-action="input->composer#changed keydown->composer#press"></textarea></form>
+  <p data-composer-target="error" hidden></p><button data-composer-target="submit"></button></div>`;
+
+const sent: string[] = [];
+
+function type(text: string): HTMLTextAreaElement {
+  const body = find<HTMLTextAreaElement>("textarea");
+  body.value = text;
+  body.dispatchEvent(new Event("input", { bubbles: true }));
+  return body;
+}
+
+beforeEach(async () => {
+  sent.length = 0;
+  vi.stubGlobal("CSS", { supports: () => true });
+  vi.spyOn(live, "typing").mockReturnValue();
+  await mount(PAGE, { composer: Composer });
+  find("[data-controller]").addEventListener("composer:send", (event) => sent.push((event as CustomEvent).detail.body));
+});
+
+test("Enter sends and empties, Shift and Enter begin a line", () => {
+  const body = type("Hello ");
+  expect(press("Enter", body, { shiftKey: true }).defaultPrevented).toBe(false);
+  expect(press("Enter", body).defaultPrevented).toBe(true);
+  expect(sent).toEqual(["Hello"]);
+  expect(body.value).toBe("");
+});
+
+test("Enter that ends the writing of a character sends nothing", () => {
+  press("Enter", type("にほ"), { isComposing: true });
+  expect(sent).toEqual([]);
+});
+
+test("nothing is sent when nothing is written, or too much", () => {
+  press("Enter", type("  "));
+  press("Enter", type("x".repeat(13)));
+  expect(sent).toEqual([]);
+  expect(find("p").hidden).toBe(false);
+  expect(find("p").textContent).toBe("3 too many");
+  type("x".repeat(10));
+  expect(find("p").hidden).toBe(true);
+});
+
+test("a draft is kept until it is sent", async () => {
+  type("Half a");
+  await unmount();
+  await mount(PAGE, { composer: Composer });
+  expect(find<HTMLTextAreaElement>("textarea").value).toBe("Half a");
+  press("Enter", find("textarea"));
+  expect(localStorage).toHaveLength(0);
+});
+
+test("what could not be sent comes back before what was begun since", () => {
+  const body = type("Later");
+  document.body.dispatchEvent(new CustomEvent("sending:returned", { bubbles: true, detail: { body: "First" } }));
+  expect(body.value).toBe("First\nLater");
+});
+
+test("typing is told while something is written", () => {
+  type("H");
+  type("");
+  expect(live.typing).toHaveBeenCalledExactlyOnceWith("chat.channel:1");
+});

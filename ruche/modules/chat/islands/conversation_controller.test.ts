@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+import { beforeEach, expect, test, vi } from "vitest";
+import { find, mount } from "../../../../frontend/testing/mount.ts";
+import { type Handler, live } from "../../../kernel/ui/islands/live/live.ts";
+import Conversation from "./conversation_controller.ts";
+
+const page = (
+  more = "",
+) => `<section data-controller="conversation" data-conversation-topic-value="chat.channel:1" data-conversation-revision-value="41" data-reader="nora" data-you="You">
+  <div id="log" data-conversation-target="log"><div data-part="rows">${more}</div></div><button hidden data-conversation-target="newest"></button>
+  <template data-part="prototype"><article class="r-msg"><span class="r-av"></span><div class="r-msg-in"><div class="r-msg-who"><b></b><time></time></div><div class="r-msg-text"></div></div></article></template>
+  <template data-part="day"><div class="r-day"><time></time></div></template></section>`;
+
+let tell: Handler;
+
+function say(position: number): void {
+  const author = { id: "theo", name: "Théo", initials: "T", hue: "iris" };
+  const data = {
+    id: `m-${position}`,
+    client_id: "c",
+    position,
+    revision: position,
+    author,
+    html: "Hi",
+    created_at: "2026-03-12T08:00:00Z",
+  };
+  tell({ topic: "chat.channel:1", type: "message", data });
+}
+
+beforeEach(() => {
+  vi.spyOn(live, "subscribe").mockImplementation((_topic, _after, handler) => {
+    tell = handler;
+    return () => undefined;
+  });
+  Element.prototype.scrollIntoView = vi.fn();
+});
+
+test("it follows its channel from the revision of the page, and shows what is said", async () => {
+  await mount(page(), { conversation: Conversation });
+  expect(live.subscribe).toHaveBeenCalledWith("chat.channel:1", 41, expect.any(Function));
+  say(42);
+  expect(document.querySelectorAll("article")).toHaveLength(1);
+});
+
+test("a page of older messages is left alone", async () => {
+  await mount(page('<a data-conversation-target="later"></a>'), { conversation: Conversation });
+  say(42);
+  expect(document.querySelectorAll("article")).toHaveLength(0);
+});
+
+test("the reader further up stays where they are", async () => {
+  await mount(page(), { conversation: Conversation });
+  const log = find("#log");
+  log.scrollTop = -500;
+  const heights = [1000, 1040];
+  Object.defineProperty(log, "scrollHeight", { get: () => heights.shift() });
+  say(42);
+  expect(log.scrollTop).toBe(-540);
+});
+
+test("what cannot be told is loaded anew", async () => {
+  const reload = vi.spyOn(location, "reload").mockImplementation(() => undefined);
+  await mount(page(), { conversation: Conversation });
+  tell({ topic: "chat.channel:1", type: "resync", data: { reset: true } });
+  expect(reload).toHaveBeenCalledOnce();
+});

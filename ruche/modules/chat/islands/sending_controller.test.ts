@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+import { beforeEach, expect, test, vi } from "vitest";
+import { find, mount, settled, unmount } from "../../../../frontend/testing/mount.ts";
+import Sending from "./sending_controller.ts";
+
+const PAGE = `<section data-controller="sending" data-action="composer:send->sending#send" data-reader="nora" data-you="You" data-deleted="Deleted"
+  data-sending-channel-value="general" data-sending-url-value="/messages/" data-sending-author-value='{"id":"nora","name":"Nora","initials":"N","hue":"mint"}'>
+  <div data-part="rows"></div>
+  <template data-part="prototype"><article class="r-msg"><span class="r-av"></span><div class="r-msg-in"><div class="r-msg-who"><b></b><time></time></div><div class="r-msg-text"></div></div></article></template>
+  <template data-part="day"><div class="r-day"><time></time></div></template>
+  <template data-sending-target="failure"><div class="c-failure"><span data-part="reason">Not sent</span><button class="again" data-action="sending#retry"></button><button class="back" data-action="sending#discard"></button></div></template>
+  <p id="composer"></p>
+</section>`;
+
+const answers: (() => Response)[] = [];
+const sent: { client_id: string; body: string }[] = [];
+
+function accepted(): Response {
+  const { client_id, body } = sent.at(-1) ?? { client_id: "", body: "" };
+  const author = { id: "nora", name: "Nora", initials: "N", hue: "mint" };
+  const place = { id: client_id, position: sent.length, revision: sent.length, created_at: "2026-03-12T08:00:00Z" };
+  return Response.json({ ...place, client_id, author, body, html: body }, { status: 201 });
+}
+
+function refused(status: number, reason: string): Response {
+  return Response.json({ code: "x", message: reason, fields: {} }, { status });
+}
+
+async function write(body: string): Promise<void> {
+  find("#composer").dispatchEvent(new CustomEvent("composer:send", { bubbles: true, detail: { body } }));
+  await settled();
+  await settled();
+}
+
+function failures(): string[] {
+  return [...document.querySelectorAll(".c-failure span")].map((one) => one.textContent ?? "");
+}
+
+beforeEach(async () => {
+  answers.length = sent.length = 0;
+  Object.assign(document.documentElement.dataset, { person: "nora", organisation: "atelier" });
+  Element.prototype.scrollIntoView = vi.fn();
+  vi.stubGlobal("fetch", async (_url: string, options: { body: string }) => {
+    sent.push(JSON.parse(options.body));
+    return (answers.shift() ?? accepted)();
+  });
+  await mount(PAGE, { sending: Sending });
+});
+
+test("a message is drawn, sent, and replaced by the server’s", async () => {
+  await write("Hello");
+  expect(sent.map((one) => one.body)).toEqual(["Hello"]);
+  expect(find("article").className).toBe("r-msg is-own");
+  expect(localStorage).toHaveLength(0);
+});
+
+test("out of reach it waits, and goes with the same id when the line is back", async () => {
+  answers.push(() => {
+    throw new TypeError("offline");
+  });
+  await write("Hello");
+  expect(failures()).toEqual(["Not sent"]);
+  document.dispatchEvent(new CustomEvent("live:state", { detail: { state: "online" } }));
+  await settled();
+  expect(failures()).toEqual([]);
+  expect(sent[0]).toEqual(sent[1]);
+});
+
+test("a later message does not overtake one that waits", async () => {
+  answers.push(() => refused(503, ""));
+  await write("One");
+  await write("Two");
+  expect(sent.map((one) => one.body)).toEqual(["One", "One", "Two"]);
+  expect([...document.querySelectorAll(".r-msg-text")].map((one) => one.textContent)).toEqual(["One", "Two"]);
+});
+
+test("a refusal says why and holds up nothing; it can be tried again or taken back", async () => {
+  answers.push(() => refused(409, "This channel is archived."));
+  await write("One");
+  await write("Two");
+  expect(failures()).toEqual(["This channel is archived."]);
+  expect(sent.map((one) => one.body)).toEqual(["One", "Two"]);
+  answers.push(() => refused(409, "Still archived."));
+  find(".again").click();
+  await settled();
+  expect(failures()).toEqual(["Still archived."]);
+  const back = vi.fn();
+  document.addEventListener("sending:returned", (event) => back((event as CustomEvent).detail), { once: true });
+  find(".back").click();
+  expect(back).toHaveBeenCalledWith({ body: "One" });
+  expect(document.querySelectorAll("article")).toHaveLength(1);
+  expect(localStorage).toHaveLength(0);
+});
+
+test("what was left from before the reload is drawn and sent", async () => {
+  const pending = [{ clientId: "c-9", body: "Left", writtenAt: "2026-03-12T07:00:00Z" }];
+  localStorage.setItem("ruche:outbox:nora:atelier:general", JSON.stringify(pending));
+  await unmount();
+  await mount(PAGE, { sending: Sending });
+  await settled();
+  expect(sent).toEqual([{ client_id: "c-9", body: "Left" }]);
+});

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+import { beforeEach, expect, test, vi } from "vitest";
+import { find, mount } from "../../../../frontend/testing/mount.ts";
+import { type Handler, live } from "../../../kernel/ui/islands/live/live.ts";
+import UnreadCounts from "./unread_counts_controller.ts";
+
+const count = '<b class="r-count" data-count="0" hidden><span>0</span><span class="r-sr"> unread</span></b>';
+const PAGE = `<nav class="r-rail"><a class="r-rail-item" aria-current="page"><span></span></a></nav>
+<div data-controller="unread-counts" data-unread-counts-topics-value="chat.inbox:nora chat.activity:org" data-unread-counts-reader-value="nora"
+  data-unread-counts-current-value="open" data-unread-counts-url-value="/sidebar/">
+  <a id="total" data-unread-counts-target="total">${count}</a>
+  <a id="open" data-unread-counts-target="channel" data-channel="open" data-position="3">${count}</a>
+  <a id="other" data-unread-counts-target="channel" data-channel="other" data-position="3">${count}</a>
+</div>`;
+
+const handlers = new Map<string, Handler>();
+
+function told(topic: string, type: string, data: Record<string, unknown>): void {
+  handlers.get(topic)?.({ topic, type, data });
+}
+
+function written(channel: string, position: number, author = "theo"): void {
+  told("chat.activity:org", "message", { channel, position, author: { id: author } });
+}
+
+function shown(line: string): string {
+  const box = find(`#${line} .r-count`);
+  return box.hidden ? "" : (box.firstElementChild?.textContent ?? "");
+}
+
+beforeEach(async () => {
+  vi.spyOn(document, "hasFocus").mockReturnValue(true);
+  vi.spyOn(live, "subscribe").mockImplementation((topic, _after, handler) => {
+    handlers.set(topic, handler);
+    return () => undefined;
+  });
+  await mount(PAGE, { "unread-counts": UnreadCounts });
+});
+
+test("each message of others counts once, in the channel, in all and in the rail", () => {
+  written("other", 4);
+  written("other", 4);
+  written("other", 5, "nora");
+  written("other", 6);
+  expect([shown("other"), shown("total")]).toEqual(["2", "2"]);
+  expect(find("#other").className).toBe("is-new");
+  expect(find(".r-rail-badge").textContent).toBe("2 unread");
+});
+
+test("what is on the screen does not count while somebody looks at it", () => {
+  written("open", 4);
+  expect(shown("open")).toBe("");
+  vi.spyOn(document, "hasFocus").mockReturnValue(false);
+  written("open", 5);
+  expect(shown("open")).toBe("1");
+});
+
+test("what was read elsewhere is no longer unread here", () => {
+  written("other", 4);
+  told("chat.inbox:nora", "read", { channel: "other", position: 4, unread: 0 });
+  expect([shown("other"), shown("total")]).toEqual(["", ""]);
+  expect(document.querySelector(".r-rail-badge")).toBeNull();
+});
+
+test("counts end at 99+", () => {
+  for (let position = 4; position < 150; position++) written("other", position);
+  expect(shown("other")).toBe("99+");
+});
+
+test("a conversation that begins has the list read anew; a foreign channel does not", async () => {
+  vi.useFakeTimers();
+  const fetched = vi.fn(
+    async () => new Response(PAGE.replace('id="other"', 'id="fresh"').replace("data-controller", 'class="r-nav" data-x')),
+  );
+  vi.stubGlobal("fetch", fetched);
+  written("unknown", 1);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(fetched).not.toHaveBeenCalled();
+  told("chat.inbox:nora", "message", { channel: "new", position: 1, author: { id: "theo" } });
+  told("chat.inbox:nora", "resync", {});
+  await vi.advanceTimersByTimeAsync(1_000);
+  vi.useRealTimers();
+  expect(fetched).toHaveBeenCalledExactlyOnceWith("/sidebar/?current=open");
+  expect(document.querySelector("#fresh")).not.toBeNull();
+});
