@@ -84,7 +84,7 @@ PREPARING = Refusal(
     503,
     "preparing",
     gettext_noop("Ruche is getting ready"),
-    gettext_noop("It makes its demo data. This page reloads by itself."),
+    gettext_noop("Its demo data is being made. This page reloads by itself."),
     retry_after=2,
 )
 

@@ -40,7 +40,7 @@ def refusal_of(error: BaseException | None) -> DomainError | None:
     if is_unwritable(error):
         return Unavailable()
     if code is not None and code.startswith("22"):  # data exception: a value that no column can hold
-        return InvalidInput(_("A value is too large or holds characters that cannot be kept."))
+        return InvalidInput(_("A value is too large or contains characters that cannot be kept."))
     is_operational = type(error).__name__ in ("OperationalError", "InterfaceError")
     if is_operational and (code in _GONE or (code or "").startswith("08")):
         return Unavailable(_("The database does not answer for the moment. Nothing was lost; try again in a minute."))

@@ -20,7 +20,7 @@ KINDS: dict[str, Any] = {
     "place": gettext_lazy("Places"),
     "channel": gettext_lazy("Channels"),
     "person": gettext_lazy("People"),
-    "act": gettext_lazy("Acts"),
+    "act": gettext_lazy("Actions"),
 }
 
 

@@ -20,7 +20,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "enter_current_password": _("This is not your current password."),
-        "incorrect_code": _("This code is not right. Look at the newest letter."),
+        "incorrect_code": _("This code is wrong. Look at the latest letter."),
         "incorrect_password": _("This is not your password."),
         "invalid_password_reset": _("This recovery link was used already, or is too old."),
         "too_many_login_attempts": _("The code was wrong three times. Sign in to get a new one."),

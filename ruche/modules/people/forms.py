@@ -72,8 +72,8 @@ class ProfileForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "email", "autocomplete": "email"}),
         help_text=_("Members see it; guests do not. The address you sign in with stays hidden."),
     )
-    skills = WordsField(label=_("Skills"), required=False, help_text=_("What others can ask you about, with commas between."))
-    languages = WordsField(label=_("Languages"), required=False, help_text=_("With commas between."))
+    skills = WordsField(label=_("Skills"), required=False, help_text=_("What others can ask you about, separated by commas."))
+    languages = WordsField(label=_("Languages"), required=False, help_text=_("Separated by commas."))
     text = forms.CharField(label=_("About you"), required=False, widget=forms.Textarea(attrs={"rows": 5}))
 
     @classmethod

@@ -69,7 +69,7 @@ def _email(field: str, value: str) -> str:
         if kept:
             validate_email(kept)
     except ValidationError:
-        raise InvalidInput.on(field, _("This is not an e-mail address: it looks like name@example.org."), code="malformed") from None
+        raise InvalidInput.on(field, _("This is not an e-mail address. One looks like name@example.org."), code="malformed") from None
     return kept
 
 
@@ -81,7 +81,7 @@ def _words(field: str, value: Iterable[str]) -> list[str]:
         first.setdefault(fold(one), one)
     kept = list(first.values())
     if len(kept) > MOST_WORDS:
-        raise InvalidInput.on(field, _("Name %(most)s at most.") % {"most": MOST_WORDS}, code="too_many")
+        raise InvalidInput.on(field, _("List %(most)s at most.") % {"most": MOST_WORDS}, code="too_many")
     return kept
 
 

@@ -66,7 +66,7 @@ class TimeZoneField(forms.ChoiceField):
 
     def __init__(self) -> None:
         zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/", "US/")))
-        messages = {"invalid_choice": _("Choose a time zone of the list.")}
+        messages = {"invalid_choice": _("Choose a time zone from the list.")}
         super().__init__(label=_("Time zone"), choices=[(zone, zone) for zone in [*zones, "UTC"]], error_messages=messages)
         self.widget = SearchedInput(self.choices)
 

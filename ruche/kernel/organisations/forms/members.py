@@ -12,7 +12,7 @@ class MemberFilter(forms.Form):
     """What the list of members is narrowed to. A value that is none of the list narrows nothing."""
 
     q = forms.CharField(label=_("Find a member"), required=False, max_length=120, widget=forms.TextInput(attrs={"type": "search"}))
-    role = forms.ChoiceField(label=_("Role"), required=False, choices=[("", _("Every role")), *reversed(Role.choices)])
+    role = forms.ChoiceField(label=_("Role"), required=False, choices=[("", _("All roles")), *reversed(Role.choices)])
     status = forms.ChoiceField(label=_("Status"), required=False, choices=[("", _("Present")), *Membership.Status.choices])
 
     def values(self) -> tuple[str, str, str]:

@@ -101,7 +101,7 @@ def _save(group: Group, name: str) -> None:
     group.name = clean_name(name, max_length=80)
     group.name_key = fold(group.name)[:80]
     if _siblings(group).filter(name_key=group.name_key).exists():
-        raise InvalidInput.on("name", _("There is already a group of this name here."), code="name_taken")
+        raise InvalidInput.on("name", _("There is already a group with this name here."), code="name_taken")
     group.save()
 
 

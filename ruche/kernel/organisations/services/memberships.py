@@ -100,7 +100,7 @@ def _reach(actor: Actor, membership_id: UUID) -> tuple[Actor, Membership]:
 
 def _refuse_oneself(actor: Actor, membership: Membership) -> None:
     if membership.pk == actor.membership.pk:
-        raise InvalidInput(_("To go yourself, leave the organisation."), code="oneself")
+        raise InvalidInput(_("You cannot remove yourself. Leave the organisation instead."), code="oneself")
 
 
 def _set(membership: Membership, **values: str) -> None:

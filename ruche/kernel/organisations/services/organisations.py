@@ -106,7 +106,7 @@ def _check_language(language: str) -> str:
 
 def _check_time_zone(time_zone: str) -> str:
     if time_zone not in available_timezones():
-        raise InvalidInput.on("time_zone", _("Choose a time zone of the list."))
+        raise InvalidInput.on("time_zone", _("Choose a time zone from the list."))
     return time_zone
 
 

@@ -98,7 +98,7 @@ def group_lead(request: OrganisationRequest, group_id: UUID, membership_id: UUID
     return perform(
         request,
         lambda: services.set_group_lead(request.actor, group_id=group_id, membership_id=membership_id, is_lead=is_lead),
-        done=_("Named lead.") if is_lead else _("No longer lead."),
+        done=_("Now lead of the group.") if is_lead else _("No longer lead."),
         to=page(request, "group_detail", group_id),
     )
 

@@ -30,7 +30,7 @@ def invite(request: OrganisationRequest, form: InviteForm) -> InvitedPeople | No
     if report is None:
         return None
     if count := len(report.invitations):
-        messages.success(request, ngettext("%(count)s invitation leaves.", "%(count)s invitations leave.", count) % {"count": count})
+        messages.success(request, ngettext("%(count)s invitation is on its way.", "%(count)s invitations are on their way.", count) % {"count": count})
     form.data = {**form.data.dict(), "addresses": "\n".join(one.text for one in report.refused if one.reason in MENDABLE)}  # type: ignore[attr-defined]
     return report
 
@@ -52,7 +52,7 @@ def invitation_sending(request: OrganisationRequest, invitation_id: UUID) -> Htt
     return perform(
         request,
         lambda: services.resend_invitation(request.actor, invitation_id=invitation_id),
-        done=_("The letter leaves again. The invitation is good for 14 more days."),
+        done=_("Sent again. The invitation is good for another 14 days."),
         to=page(request, "invitation_list"),
     )
 
@@ -83,7 +83,7 @@ def join_code_revocation(request: OrganisationRequest, join_code_id: UUID) -> Ht
     return perform(
         request,
         lambda: services.revoke_join_code(request.actor, join_code_id=join_code_id),
-        done=_("Code revoked. Those whom it let in stay."),
+        done=_("Code revoked. The people it let in stay."),
         to=page(request, "join_code_list"),
     )
 

@@ -27,7 +27,7 @@ def join(request: HttpRequest) -> HttpResponse:
         code = read_code(form.cleaned_data["code"])
         if code is not None:
             return redirect("organisations:join_code", dashed(code))
-        form.add_error("code", _("A code has twelve signs, like ACDE-FGHJ-KMNP. Compare it with your sheet."))
+        form.add_error("code", _("A code has twelve characters, like ACDE-FGHJ-KMNP. Compare it with your sheet."))
     return render(request, "organisations/join.html", {"form": form}, status=status_of(form))
 
 

@@ -52,7 +52,7 @@ def _checked_email(email: str) -> str:
     except ValidationError:
         kept = ""
     if not kept or len(kept) > 254:
-        raise InvalidInput.on("email", _("This is not an e-mail address: it looks like name@example.org."), code="malformed")
+        raise InvalidInput.on("email", _("This is not an e-mail address. One looks like name@example.org."), code="malformed")
     return kept
 
 

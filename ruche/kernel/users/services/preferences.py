@@ -23,7 +23,7 @@ def update_preferences(
     ):
         if value is not None:
             if value not in allowed:
-                raise InvalidInput.on(field, _("Choose one of the list."))
+                raise InvalidInput.on(field, _("Choose one from the list."))
             setattr(user, field, value)
             changed.append(field)
     with transaction.atomic():
