@@ -40,6 +40,7 @@ INSTANCE_JOBS = {
     "mail.purge_letters",
     "mail.deliver_letter",
     "security.sweep",
+    "users.send_recovery_letter",
 }
 LISTENERS = [(name, signal, dotted) for name, manifest in manifests().items() for signal, dotted in manifest.listens.items()]
 

@@ -6,7 +6,7 @@ from typing import Any
 from allauth.account import forms as allauth_forms
 from allauth.account.models import Login
 from django import forms
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from ruche.kernel.errors import DomainError, InvalidInput
@@ -28,7 +28,7 @@ class EmailField(forms.EmailField):
     def __init__(self, *, autocomplete: str = "email", **options: Any) -> None:
         attributes = {"autocomplete": autocomplete, "inputmode": "email", "autocapitalize": "none", "spellcheck": "false"}
         widget = forms.EmailInput(attrs=attributes)
-        messages = {"invalid": _("This is not an e-mail address: it looks like name@example.org.")}
+        messages = {"invalid": _("This is not an e-mail address. One looks like name@example.org.")}
         super().__init__(label=_("E-mail address"), widget=widget, max_length=254, error_messages=messages, **options)
 
     def to_python(self, value: str | None) -> str:
@@ -115,6 +115,12 @@ class SignUpForm(_Focused, allauth_forms.SignupForm):  # type: ignore[misc]
         if "password1" in values:
             _check_new(self, "password1", User(email=values.get("email", ""), name=values.get("name", "")))
         return dict(values)
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        if self.account_already_exists:
+            User().set_password(self.cleaned_data["password1"])  # takes as long as making one
+        result: tuple[User | None, HttpResponse | None] = super().try_save(request)
+        return result
 
     def save(self, request: HttpRequest) -> User:
         """Make the account. Raises InvalidInput when somebody else has just taken the address."""

@@ -9,6 +9,7 @@ from django.contrib.auth.tokens import default_token_generator
 from django.urls import reverse
 
 from ruche.kernel.errors import PermissionRefused
+from ruche.kernel.jobs import enqueue
 from ruche.kernel.users.letters import send_recovery_link
 from ruche.kernel.users.models import User
 from ruche.kernel.users.selectors import find_user_by_email
@@ -17,10 +18,13 @@ logger = logging.getLogger("ruche.accounts")
 
 
 def ask_for_recovery(email: str) -> None:
-    """Write to whoever has this address. Nobody learns whether somebody does."""
+    """Have a letter written to whoever has this address. Known or not, the same is done here, so it takes the same time."""
     user = find_user_by_email(email)
-    if user is not None and user.is_active:
-        send_recovery_link(user, _link(user))
+    enqueue("users.send_recovery_letter", None, user_id=user.pk if user else None)
+
+
+def send_recovery_letter(person: User) -> None:
+    send_recovery_link(person, _link(person))
 
 
 def make_recovery_link(administrator: User, person: User) -> str:

@@ -19,6 +19,7 @@ from ruche.kernel.organisations.models import Invitation, Organisation
 from ruche.kernel.organisations.services import invite_people
 from ruche.kernel.security.logs import Formatter, formatter
 from ruche.kernel.testing.people import PASSWORD, find_actor
+from ruche.kernel.users.jobs import send_letter
 from ruche.kernel.users.models import User
 from ruche.kernel.users.setup import create_setup_link
 
@@ -61,6 +62,7 @@ def test_a_whole_sign_in_and_invitation_leaves_no_secret(lines: io.StringIO, ali
     assert joined.redirect_chain[-1][0] == "/o/atelier-a/"
     sessions.append(guest.session.session_key)
     guest.post("/account/recovery/", {"email": "zelda.quincampoix@example.org"})
+    send_letter(None, user_id=User.objects.get(name="Zelda Quincampoix").pk)
     guest.get(f"/account/recovery/{recovery}/")
     setup = create_setup_link().split("/")[-2]
     guest.get(f"/setup/{setup}/")
