@@ -43,15 +43,21 @@ class Queue(JobManager):
         super().__init__(connector)
         self._half = max(1, slots // 2)
         self._on_signal = on_signal
+        self._notify: NotificationCallback | None = None
+        self._news = 0  # counts what may have made a job fetchable: a new one, or a slot that became free
 
     async def fetch_job(self, queues: Iterable[str] | None, worker_id: int) -> Job | None:
         query = {"queues": list(queues or ()), "worker_id": worker_id, "half": self._half}
-        try:
-            rows = await self.connector.execute_query_all_async(query=_FETCH, **query)
-        except ConnectorException as error:
-            _raise_unless_away(error)
-            return None
-        return Job.from_row(rows[0]) if rows else None
+        while True:
+            known = self._news
+            try:
+                rows = await self.connector.execute_query_all_async(query=_FETCH, **query)
+            except ConnectorException as error:
+                _raise_unless_away(error)
+                return None
+            # Nothing, but something happened while we looked: look again, because our caller now forgets that it was woken.
+            if rows or known == self._news:
+                return Job.from_row(rows[0]) if rows else None
 
     async def update_heartbeat(self, worker_id: int) -> None:
         try:
@@ -61,32 +67,41 @@ class Queue(JobManager):
 
     async def finish_job_by_id_async(self, *args: Any, **kwargs: Any) -> None:
         await _until_written(lambda: super(Queue, self).finish_job_by_id_async(*args, **kwargs))
+        await self._tell()  # the organisation whose share was used up may go on
 
     async def retry_job_by_id_async(self, *args: Any, **kwargs: Any) -> None:
         await _until_written(lambda: super(Queue, self).retry_job_by_id_async(*args, **kwargs))
+        await self._tell()
 
     async def listen_for_jobs(self, *, on_notification: NotificationCallback, queues: Iterable[str] | None = None) -> None:
         """One connection hears of new jobs and of new signals; when it breaks, another one takes over."""
         channels = [*get_channel_for_queues(queues), CHANNEL]
+        self._notify = on_notification
         while True:
             try:
                 async with await psycopg.AsyncConnection.connect(**connector_params(), autocommit=True) as connection:
                     for channel in channels:
                         await connection.execute(sql.SQL("listen {}").format(sql.Identifier(channel)))
                     # What came while nobody listened.
-                    await on_notification(channel="", notification={"type": "job_inserted", "job_id": 0})
+                    await self._tell()
                     self._on_signal()
-                    await self._hear(connection, on_notification)
+                    await self._hear(connection)
             except psycopg.OperationalError:
                 await asyncio.sleep(1)
 
-    async def _hear(self, connection: "psycopg.AsyncConnection[Any]", on_notification: NotificationCallback) -> None:
+    async def _tell(self) -> None:
+        """Wake the worker's loop: there may be a job to fetch."""
+        self._news += 1
+        if self._notify is not None:
+            await self._notify(channel="", notification={"type": "job_inserted", "job_id": 0})
+
+    async def _hear(self, connection: "psycopg.AsyncConnection[Any]") -> None:
         while True:
             async for heard in connection.notifies(timeout=30):
                 if heard.channel == CHANNEL:
                     self._on_signal()
                 else:
-                    await on_notification(channel=heard.channel, notification={"type": "job_inserted", "job_id": 0})
+                    await self._tell()
             await connection.execute("select 1")  # is the other side still there?
 
 

@@ -79,6 +79,13 @@ def test_two_slow_bulk_jobs_do_not_hold_up_a_quick_one(atelier_a, bureau_b):
     assert taken_notes[:3] == [("hold", bureau_b.id), ("hold", bureau_b.id), ("quick", atelier_a.id)]
 
 
+def test_one_organisation_goes_on_as_soon_as_its_share_is_free(atelier_a):
+    for number in range(30):
+        enqueue("tests.note", atelier_a.id, number=number)
+    lasted = run_worker(noted(30))
+    assert lasted[0] < 4  # finding the next pair only by the poll each 5 s would take over a minute
+
+
 def test_signal_wakes_the_worker(atelier_a):
     lasted = run_worker(
         worker_is_up,
