@@ -154,7 +154,7 @@ def test_general_saves_and_leads_to_the_new_address(client_of: ClientOf, alice: 
         ("slug", "bureau-b", "bureau-b-2"),
         ("slug", "sett1ngs", "reserved"),
         ("colour_0", "#12345", "Select a valid choice"),
-        ("time_zone", "Mars/Olympus", "time zone of the list"),
+        ("time_zone", "Mars/Olympus", "time zone from the list"),
     ],
 )
 def test_general_says_beside_the_field_what_is_wrong_and_keeps_what_was_typed(
