@@ -6,6 +6,8 @@ import re
 import sys
 from pathlib import Path
 
+from ruche.config.scaffold.french import add_french
+
 TEMPLATE = Path(__file__).parent / "module"
 SUFFIX = ".template"
 
@@ -19,13 +21,18 @@ def main(arguments: list[str]) -> int:
     if target.exists():
         return _refuse(f"There is a module {name} already.")
     create_module(name, target)
+    add_french(label_of(name))
     sys.stdout.write(f"Made ruche/modules/{name}. Now: .venv/bin/ruche django makemigrations {name}\n")
     return 0
 
 
 def create_module(name: str, target: Path) -> None:
     """Write the rooms of module `name` into the folder `target`."""
-    words = {"__name__": name, "__Name__": "".join(part.title() for part in name.split("_")), "__label__": name.replace("_", " ").capitalize()}
+    words = {
+        "__name__": name,
+        "__Name__": "".join(part.title() for part in name.split("_")),
+        "__label__": label_of(name),
+    }
     for source in sorted(TEMPLATE.rglob(f"*{SUFFIX}")):
         relative = str(source.relative_to(TEMPLATE)).removesuffix(SUFFIX).replace("__name__", name)
         text = source.read_text()
@@ -34,6 +41,11 @@ def create_module(name: str, target: Path) -> None:
         path = target / relative
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
+
+
+def label_of(name: str) -> str:
+    """The label that the module has until its author chooses a better one."""
+    return name.replace("_", " ").capitalize()
 
 
 def _refuse(sentence: str) -> int:
