@@ -60,6 +60,19 @@ test("the last message on the screen is told once, and never goes back", async (
   expect(sent).toEqual([4]);
 });
 
+test("what is on its way has no position yet", async () => {
+  find("#rows").insertAdjacentHTML("beforeend", '<article id="pending"></article>');
+  const callback = report;
+  const entry = { isIntersecting: true, target: find("#pending") } as unknown as IntersectionObserverEntry;
+  report([entry], new IntersectionObserver(() => undefined));
+  await vi.advanceTimersByTimeAsync(500);
+  expect(sent).toEqual([]);
+  find("#pending").dataset.position = "5";
+  report = callback;
+  await see(4);
+  expect(sent).toEqual([5]);
+});
+
 test("nothing is read while nobody looks", async () => {
   vi.spyOn(document, "hasFocus").mockReturnValue(false);
   await see(3);

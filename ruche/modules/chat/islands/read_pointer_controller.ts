@@ -39,7 +39,7 @@ export default class ReadPointer extends Controller<HTMLElement> {
   }
 
   private watch(nodes: Node[]): void {
-    for (const node of nodes) if (isRow(node) && positionOf(node) > this.positionValue) this.screen?.observe(node);
+    for (const node of nodes) if (isRow(node) && (isOnItsWay(node) || positionOf(node) > this.positionValue)) this.screen?.observe(node);
   }
 
   private saw(entries: IntersectionObserverEntry[]): void {
@@ -70,6 +70,10 @@ export default class ReadPointer extends Controller<HTMLElement> {
   }
 }
 
+function isOnItsWay(row: HTMLElement): boolean {
+  return row.dataset.position === undefined;
+}
+
 function positionOf(row: HTMLElement): number {
-  return Number(row.dataset.position ?? Number.MAX_SAFE_INTEGER);
+  return Number(row.dataset.position ?? 0);
 }
