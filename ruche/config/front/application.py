@@ -2,11 +2,13 @@
 """The ASGI application of the web process: which door a request takes."""
 
 import asyncio
+import io
 import logging
 import os
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from typing import IO
 
 from ruche.config.environment import Environment
 from ruche.config.front.access_log import log_request
@@ -97,12 +99,16 @@ class Front:
             raise RefusedError(PREPARING)
         if self._disk.refuses(head.method, head.path):
             raise RefusedError(replace(DISK_FULL, closes=True))
-        body, size = await self._bodies.take(
-            receive, limit=body_limit(head.path), announced=head.content_length, may_refuse_at_once=head.expects_continue
-        )
+        body, size = await self._take_body(head, receive)
         with body:
             values = environ(head, body, size)
             return await self.threads.run(lambda: self._in_thread(head, values))
+
+    async def _take_body(self, head: Head, receive: Receive) -> tuple[IO[bytes], int]:
+        if not head.has_body:
+            return io.BytesIO(), 0
+        limit = body_limit(head.path)
+        return await self._bodies.take(receive, limit=limit, announced=head.content_length, may_refuse_at_once=head.expects_continue)
 
     def _in_thread(self, head: Head, values: dict[str, object]) -> Answer:
         answer = call(self._pages, values, self._bodies.spooled)

@@ -50,6 +50,7 @@ class Head:
     origin: Origin
     request_id: str
     content_length: int | None
+    has_body: bool
     expects_continue: bool
 
     def header(self, name: bytes) -> str:
@@ -80,7 +81,8 @@ def read_head(scope: Scope, environment: Environment) -> Head:
         headers=[(name, value) for name, value in headers if name not in _DROPPED and b"_" not in name],
         origin=origin,
         request_id=_request_id(headers, is_proxy=is_proxy),
-        content_length=_content_length(headers),
+        content_length=(length := _content_length(headers)),
+        has_body=bool(length) or any(name == b"transfer-encoding" for name, _ in headers),
         expects_continue=any(name == b"expect" for name, _ in headers),
     )
 

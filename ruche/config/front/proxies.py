@@ -23,7 +23,7 @@ def trusted_origin(scope: Scope, headers: Headers, proxies: tuple[Network, ...])
     client = scope.get("client")
     address = str(client[0]) if client else ""
     scheme = "https" if scope["scheme"] in ("https", "wss") else "http"
-    peer = _parse(address)
+    peer = _parse(address) if proxies else None
     if peer is None or not _is_trusted(peer, proxies):
         return Origin(address, scheme), False
     for text in reversed(_words(headers, b"x-forwarded-for")):

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from statistics import quantiles
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from ruche.config.front.static import StaticFiles
 from ruche.config.front.tests.conftest import Server, echo
 
 _CLIENTS = 50
-_PAGES = 150
+_PAGES = 100
 
 
 @pytest.fixture
@@ -55,24 +56,40 @@ def stalled_uploads(server: Server) -> Iterator[None]:
 
 @contextmanager
 def slow_readers(server: Server) -> Iterator[None]:
-    """Each asked for 4 MB and has read one byte."""
+    """Each asked for 4 MB and reads one byte a second."""
     with ExitStack() as stack:
+        readers = []
         for _ in range(_CLIENTS):
             client = stack.enter_context(socket.socket())
             client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
             client.connect(("127.0.0.1", server.port))
             client.sendall(b"GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            assert client.recv(1) == b"H"
+            assert client.recv(1) == b"H"  # the answer is made; what follows is only its reading
+            readers.append(client)
+        ended = Event()
+        reading = Thread(target=_read_slowly, args=(readers, ended))
+        reading.start()
+        stack.callback(reading.join)
+        stack.callback(ended.set)
         yield
+
+
+def _read_slowly(readers: list[socket.socket], ended: Event) -> None:
+    while not ended.is_set():
+        for reader in readers:
+            reader.recv(1)
+        ended.wait(1)
 
 
 def test_pages_are_as_quick_as_before(busy_server: Server) -> None:
     p95(busy_server)  # warm
-    alone = p95(busy_server)
-    with stalled_uploads(busy_server), slow_readers(busy_server):
-        beside = p95(busy_server)
-    # A waiting client in a thread would cost its timeout; the rest is noise of the machine.
-    assert beside < alone * 1.5 + 10
+    alone, beside = [], []
+    for _ in range(3):
+        alone.append(p95(busy_server))
+        with stalled_uploads(busy_server), slow_readers(busy_server):
+            beside.append(p95(busy_server))
+    # One waiting client in one of the two threads would cost seconds; the rest is noise of the machine.
+    assert min(beside) < min(alone) * 1.5 + 5
 
 
 def test_this_test_could_fail(environment: Environment, serve: Callable[[Any], Server], monkeypatch: pytest.MonkeyPatch) -> None:
