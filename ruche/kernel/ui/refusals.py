@@ -7,8 +7,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from ruche.kernel.errors import DomainError, NotFound, PermissionRefused, TooManyAttempts
+from ruche.kernel.security.request_log import current_request
 
 TEMPLATES = {400: "400.html", 403: "403.html", 404: "404.html", 429: "ui/refused.html"}
 
@@ -52,4 +54,7 @@ def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
+    """Without context processors: whatever failed may fail again."""
+    facts = current_request.get()
+    context = {"request": request, "request_id": facts.request_id if facts else ""}
+    return HttpResponse(render_to_string("500.html", context), status=500)

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from django import forms
 from django.template import Context, Template
+from django.utils import translation
 
 from ruche.kernel.ui.hues import hue_near, hue_of
 from ruche.kernel.ui.templatetags import ui
@@ -57,7 +58,8 @@ class Form(forms.Form):
 
 
 def rendered(name, data=None):
-    return Template(f"{{% load ui %}}{{% field form.{name} %}}").render(Context({"form": Form(data)}))
+    with translation.override("en"):
+        return Template(f"{{% load ui %}}{{% field form.{name} %}}").render(Context({"form": Form(data)}))
 
 
 def test_field_ties_its_help_and_its_error_to_the_control():

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 import json
 
-import pytest
-from django.template.loader import render_to_string
+from django.utils import translation
 
 from ruche.kernel.errors import Conflict, TooManyAttempts
-from ruche.kernel.ui.refusals import refuse
+from ruche.kernel.security.request_log import RequestFacts, current_request
+from ruche.kernel.ui.refusals import refuse, server_error
 
 
 def test_part_of_a_page_gets_a_toast_and_keeps_what_it_shows(rf):
@@ -30,6 +30,15 @@ def test_unknown_address_has_a_page_with_a_way_out(client_of, alice, atelier_a):
     assert "There is nothing here" in response.content.decode()
 
 
-@pytest.mark.parametrize("template", ["500.html"])
-def test_failure_page_needs_neither_request_nor_database(template):
-    assert "Something failed" in render_to_string(template)
+def test_failure_page_asks_nobody_anything_and_names_its_reference(rf):
+    request = rf.get("/")
+    request.csp_nonce = "abc"
+    token = current_request.set(RequestFacts("f8a6ddba"))
+    with translation.override("en"):
+        response = server_error(request)
+    current_request.reset(token)
+    assert response.status_code == 500
+    page = response.content.decode()
+    assert "Something failed" in page
+    assert "f8a6ddba" in page
+    assert 'nonce="abc"' in page
