@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The spaces of the rail and the places of the sidebar, from the manifests of the active modules."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
 
@@ -26,13 +28,17 @@ SPACES: dict[Category, tuple[Any, str, str]] = {
 
 @dataclass(frozen=True)
 class Place:
-    """A line of the sidebar; `badge` counts what waits for the person."""
+    """A line of the sidebar. What waits for the person is counted when it is shown."""
 
     label: Any
     url: str
     icon: str
     is_current: bool
-    badge: int = 0
+    count: Callable[[], int] | None = None
+
+    @cached_property
+    def badge(self) -> int:
+        return self.count() if self.count else 0
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,7 @@ class Space:
         return sum(place.badge for place in self.places)
 
 
-def list_spaces(actor: Actor, view_name: str) -> list[Space]:
+def list_spaces(actor: Actor, view_name: str = "") -> list[Space]:
     """Home, then every space with at least one place for this person, as seen from a view."""
     home = Space("home", _("Home"), "house", "A", reverse("ui:home", args=[actor.organisation.slug]), view_name == "ui:home")
     active = [manifest for name, manifest in manifests().items() if name in actor.active_modules]
@@ -60,7 +66,7 @@ def list_spaces(actor: Actor, view_name: str) -> list[Space]:
     return [home, *(space for space in found if space is not None)]
 
 
-def list_settings(actor: Actor, view_name: str) -> list[Place]:
+def list_settings(actor: Actor, view_name: str = "") -> list[Place]:
     """The pages of settings that this person may open, as seen from a view."""
     slug = actor.organisation.slug
     return [
@@ -96,5 +102,5 @@ def _place(item: NavItem, module: Manifest, actor: Actor, view_name: str) -> Pla
         url=reverse(item.url_name, args=[actor.organisation.slug]),
         icon=item.icon,
         is_current=view_name == item.url_name,
-        badge=resolve(module.name, item.badge)(actor) if item.badge else 0,
+        count=partial(resolve(module.name, item.badge), actor) if item.badge else None,
     )

@@ -6,21 +6,22 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.utils.translation import gettext_lazy
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.modules.registry import manifests, resolve
 from ruche.kernel.text import fold
-from ruche.kernel.ui.navigation import Space
+from ruche.kernel.ui.navigation import list_settings, list_spaces
 
 LIMIT = 7  # lines of one kind
 
 # The titles over the lines, in the order in which they are shown.
 KINDS: dict[str, Any] = {
-    "place": gettext_lazy("Places"),
-    "channel": gettext_lazy("Channels"),
-    "person": gettext_lazy("People"),
-    "act": gettext_lazy("Actions"),
+    "place": _("Places"),
+    "channel": _("Channels"),
+    "person": _("People"),
+    "act": _("Actions"),
 }
 
 
@@ -43,10 +44,10 @@ class PaletteGroup:
     entries: list[PaletteEntry]
 
 
-def find_palette_groups(actor: Actor, words: str, spaces: Iterable[Space]) -> list[PaletteGroup]:
+def find_palette_groups(actor: Actor, words: str) -> list[PaletteGroup]:
     """What holds the words: the kernel's places, then what each active module finds; at most LIMIT lines of a kind."""
     asked = fold(words)
-    own = [one for one in _own(actor, spaces) if asked in fold(str(one.label))]
+    own = [one for one in _own(actor) if asked in fold(str(one.label))]
     found = [one for provider in _providers(actor) for one in provider(actor, words)]
     order = list(KINDS)
     by_kind = groupby(sorted([*own, *found], key=lambda one: order.index(one.kind)), key=lambda one: one.kind)
@@ -58,7 +59,10 @@ def _providers(actor: Actor) -> list[Callable[[Actor, str], list[PaletteEntry]]]
     return [resolve(name, palette) for name, palette in active]
 
 
-def _own(actor: Actor, spaces: Iterable[Space]) -> Iterable[PaletteEntry]:
-    for space in spaces:
+def _own(actor: Actor) -> Iterable[PaletteEntry]:
+    for space in list_spaces(actor):
         places = space.places or (space,)
         yield from (PaletteEntry("place", place.label, space.label, place.url, place.icon) for place in places)
+    for place in list_settings(actor):
+        yield PaletteEntry("place", place.label, _("Settings"), place.url, place.icon)
+    yield PaletteEntry("act", _("Switch organisation"), "", reverse("organisations:choose"), "waypoints")

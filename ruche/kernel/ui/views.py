@@ -12,7 +12,6 @@ from ruche.kernel.organisations.requests import OrganisationRequest
 from ruche.kernel.ui import installation
 from ruche.kernel.ui.palette import find_palette_groups
 from ruche.kernel.ui.selectors import find_last_organisation, home_of
-from ruche.kernel.ui.shell import Shell
 
 
 @require_GET
@@ -32,7 +31,7 @@ def home(request: OrganisationRequest) -> HttpResponse:
 @require_GET
 def palette(request: OrganisationRequest) -> JsonResponse:
     """{"groups": [{label, entries: [{kind, label, detail, url, icon}]}]} for the words in `q`."""
-    groups = find_palette_groups(request.actor, request.GET.get("q", "")[:80], Shell(request).spaces)
+    groups = find_palette_groups(request.actor, request.GET.get("q", "")[:80])
     return JsonResponse({"groups": [asdict(group) for group in groups]}, encoder=DjangoJSONEncoder)
 
 

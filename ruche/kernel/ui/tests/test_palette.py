@@ -26,3 +26,8 @@ def test_words_of_any_length_and_kind_have_an_answer(client_of, alice, atelier_a
 
 def test_stranger_gets_404(client_of, charlie, atelier_a):
     assert client_of(charlie).get("/o/atelier-a/palette/").status_code == 404
+
+
+def test_pages_of_settings_are_found_by_those_who_may_open_them(client_of, alice, bob, atelier_a):
+    assert "Modules" in labels(groups_of(client_of(alice), "modules"))
+    assert "Modules" not in labels(groups_of(client_of(bob), "modules"))
