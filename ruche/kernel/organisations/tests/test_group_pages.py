@@ -43,7 +43,7 @@ def test_what_is_wrong_stands_beside_the_field(client_of: ClientOf, acting: Acti
     client = client_of(alice)
     taken = client.post(f"{LIST}new/", {"name": "sewing", "kind": "team", "parent_id": ""})
     assert taken.status_code == 422
-    assert "already a group of this name" in taken.content.decode()
+    assert "already a group with this name" in taken.content.decode()
     circle = client.post(f"{LIST}{group.pk}/", {"name": "Sewing", "kind": "team", "parent_id": str(inner.pk)})
     assert circle.status_code == 422
 
