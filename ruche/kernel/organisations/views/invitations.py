@@ -30,7 +30,8 @@ def invite(request: OrganisationRequest, form: InviteForm) -> InvitedPeople | No
     if report is None:
         return None
     if count := len(report.invitations):
-        messages.success(request, ngettext("%(count)s invitation is on its way.", "%(count)s invitations are on their way.", count) % {"count": count})
+        sentence = ngettext("%(count)s invitation is on its way.", "%(count)s invitations are on their way.", count)
+        messages.success(request, sentence % {"count": count})
     form.data = {**form.data.dict(), "addresses": "\n".join(one.text for one in report.refused if one.reason in MENDABLE)}  # type: ignore[attr-defined]
     return report
 
