@@ -56,7 +56,7 @@ class Instance:
         self.process: subprocess.Popen[bytes] | None = None
         self.log = data_dir.parent / f"{data_dir.name}.log"
 
-    def start(self, *words: str, **options: Any) -> None:
+    def start(self, *words: str, python: str = sys.executable, **options: Any) -> None:
         self._already_said = len(self.said()) if self.log.exists() else 0
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(

@@ -6,12 +6,16 @@ import pwd
 import re
 import shutil
 import socket
+import subprocess
+import sys
+import sysconfig
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.fault.instance import Instance, copy_of, free_port, run
+from tests.fault.instance import ROOT, Instance, copy_of, free_port, run
 
 pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("fault")]
 
@@ -134,22 +138,34 @@ def test_database_that_does_not_answer(tmp_path: Path) -> None:
 
 
 @pytest.mark.long
-def test_another_user() -> None:
-    """Root starts the database as a system user; everybody else as himself. Both from a folder nobody else may enter."""
-    users = ["root", "nobody"] if os.geteuid() == 0 else [pwd.getpwuid(os.geteuid()).pw_name]
-    for user in users:
-        entry = pwd.getpwnam(user)
-        folder = Path(tempfile.mkdtemp(prefix="ruche-test-"))
-        os.chown(folder, entry.pw_uid, entry.pw_gid)
-        instance = Instance(folder / "data")
-        try:
-            instance.log = folder / "log"
-            instance.start(**({"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []} if os.geteuid() == 0 else {}))
-            instance.wait()
-            assert (folder.stat().st_mode & 0o777, folder.stat().st_uid) == (0o700, entry.pw_uid)
-            owner = (folder / "data/postgres/cluster").stat().st_uid
-            assert owner != 0
-            assert (owner == entry.pw_uid) == (user != "root")
-        finally:
-            instance.end()
-            shutil.rmtree(folder, ignore_errors=True)
+@pytest.mark.parametrize("user", ["root", "nobody"] if os.geteuid() == 0 else [pwd.getpwuid(os.geteuid()).pw_name])
+def test_user(user: str) -> None:
+    """Root starts the database as a system user; everybody else as himself. Both in a folder nobody else may enter."""
+    entry = pwd.getpwnam(user)
+    folder = Path(tempfile.mkdtemp(prefix="ruche-test-"))
+    os.chown(folder, entry.pw_uid, entry.pw_gid)
+    options = {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []} if os.geteuid() == 0 else {}
+    instance = Instance(
+        folder / "data", PYTHONPATH=os.pathsep.join([str(ROOT), sysconfig.get_path("purelib")]), PYTHONDONTWRITEBYTECODE="1"
+    )
+    instance.log = folder / "log"
+    try:
+        instance.start(python=_python_for(options), **options)
+        instance.wait()
+        assert (folder.stat().st_mode & 0o777, folder.stat().st_uid) == (0o700, entry.pw_uid)
+        owner = (folder / "data/postgres/cluster").stat().st_uid
+        assert owner != 0
+        assert (owner == entry.pw_uid) == (user != "root")
+        assert [path for path in (folder / "data").iterdir() if path.is_dir() and path.stat().st_mode & 0o077] == []
+    finally:
+        instance.end()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _python_for(options: dict[str, Any]) -> str:
+    """Ours, or the system's when ours lies where that user may not go."""
+    try:
+        subprocess.run([sys.executable, "-c", ""], check=True, cwd="/", **options)
+    except PermissionError:
+        return "/usr/bin/python3"
+    return sys.executable

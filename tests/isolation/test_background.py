@@ -34,6 +34,7 @@ SIGNALS: dict[str, Ids] = {
 # Jobs of the whole instance see no organisation; those of one get its ids.
 JOBS: dict[str, Ids] = {"organisations.send_invitations": lambda world: {}}
 INSTANCE_JOBS = {
+    "security.sweep",
     "jobs.take_stalled_again",
     "jobs.purge",
     "jobs.visit_organisations",

@@ -38,7 +38,8 @@ def make_demo(*, if_first_start: bool = False) -> None:
         return
     keep_fact(DEMO, {"state": "making"})
     password, now = make_password(settings.ENVIRONMENT.demo_password), timezone.now()
-    for key, entry in demo_organisations().items():
+    # The last one joined is where people arrive when they sign in: for Nora, the association.
+    for key, entry in reversed(demo_organisations().items()):
         if not Organisation.objects.filter(slugs__slug=entry["slug"]).exists():
             with transaction.atomic(), translation.override(entry["language"]):
                 _make_organisation(key, entry, password, now)
