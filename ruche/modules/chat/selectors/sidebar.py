@@ -107,9 +107,10 @@ left join lateral (
   select array_agg(array[p.id::text, p.name] order by p.name_key, p.id) as people
   from chat_channelmembership other
   join organisations_membership p on p.organisation_id = other.organisation_id and p.id = other.membership_id
-  where other.organisation_id = own.organisation_id and other.channel_id = own.channel_id
+  where c.kind in ('direct', 'group')
+    and other.organisation_id = own.organisation_id and other.channel_id = own.channel_id
     and other.membership_id <> own.membership_id and other.left_at is null
-) others on c.kind in ('direct', 'group')
+) others on true
 {_WHERE} and (c.kind not in ('direct', 'group') or c.last_position > 0 or c.created_by_id = own.membership_id)
 order by c.name_key, c.last_posted_at desc nulls last, c.id
 """  # noqa: S608  no value is pasted in

@@ -208,5 +208,5 @@ def test_the_page_costs_the_same_with_many_messages_and_people(
         say(as_dana, channel, f"Message {number}")
     client = client_of(alice)
     client.get(address("home"))  # notes the visit, once in a while
-    with organisation_scope(None), django_assert_max_num_queries(11):
+    with organisation_scope(None), django_assert_max_num_queries(12):
         client.get(address("channel_detail", channel.id))

@@ -92,10 +92,10 @@ class ConversationPage:
     def people(self) -> list[Membership]:
         return list_people(self.access)
 
-    @property
+    @cached_property
     def faces(self) -> list[Membership]:
-        return self.people[:FACES]
+        return list_people(self.access, limit=FACES)
 
     @cached_property
     def people_count(self) -> int:
-        return len(self.people) if len(self.people) < 200 else count_people(self.access)
+        return count_people(self.access)
