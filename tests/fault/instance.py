@@ -60,7 +60,7 @@ class Instance:
         self._already_said = len(self.said()) if self.log.exists() else 0
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*COMMAND, "serve", *words],
+                [python, *COMMAND[1:], "serve", *words],
                 cwd=ROOT,
                 env=variables(self.data_dir, self.port, **self._more),
                 stderr=log,

@@ -23,7 +23,7 @@ def kept_secret(data_dir: Path, name: str, length: int = 48) -> str:
 def _make(path: Path, length: int) -> str:
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        path.parent.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.parent.mkdir(mode=0o700, exist_ok=True)
         descriptor = os.open(temporary, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as file:
