@@ -47,23 +47,25 @@ class CatchUps:
         self._threads = threads
         self._flights: dict[Hashable, asyncio.Task[CatchUp]] = {}
 
-    async def read(self, feed: Feed, after: int, *, actor: Actor | None, view: Hashable, at_least: int) -> CatchUp:
-        """The changes of a feed's topic after a revision; a kept answer that ends before `at_least` is read again.
+    async def read(self, feed: Feed, after: int, *, actor: Actor, view: Hashable) -> CatchUp:
+        """The changes of a feed's topic after a revision, at most KEPT seconds old; who joins the feed with them reads on
+        from their head if more was told since.
 
         Shared by all who ask the same with an equal view: the answer, never the check (that was the admission).
         """
         key = (feed.topic, after, view)
-        while True:
-            flight = self._flights.get(key)
-            is_own = flight is None
-            if flight is None:
-                reading = partial(read_changes, feed.topic, after, feed.organisation_id, actor)
-                flight = self._flights[key] = asyncio.create_task(self._threads.run(reading))
-                flight.add_done_callback(partial(self._landed, key))
-            found = await asyncio.shield(flight)
-            if is_own or found.is_full or found.is_reset or found.head >= at_least:
-                return found
-            self._forget(key, flight)
+        flight = self._flights.get(key)
+        if flight is None:
+            flight = self._flights[key] = asyncio.create_task(self._read(feed, after, actor))
+            flight.add_done_callback(partial(self._landed, key))
+        return await asyncio.shield(flight)
+
+    async def read_now(self, feed: Feed, after: int) -> CatchUp:
+        """The same for all readers of the feed, as it is now."""
+        return await self._read(feed, after, None)
+
+    async def _read(self, feed: Feed, after: int, actor: Actor | None) -> CatchUp:
+        return await self._threads.run(partial(read_changes, feed.topic, after, feed.organisation_id, actor))
 
     def _landed(self, key: Hashable, flight: "asyncio.Task[CatchUp]") -> None:
         kept = 0.0 if flight.cancelled() or flight.exception() else KEPT

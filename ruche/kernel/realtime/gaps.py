@@ -3,12 +3,14 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import InterfaceError, OperationalError
 
 from ruche.kernel.db.context import organisation_scope
 from ruche.kernel.realtime.feeds import Feed
+from ruche.kernel.realtime.patience import patiently
 from ruche.kernel.realtime.registry import find_topic
 from ruche.kernel.realtime.topics import RESET, Head
 
@@ -48,7 +50,7 @@ class Gaps:
         try:
             while feed.has_gap and not feed.is_idle and feed.revision is not None:
                 target = feed.known
-                found = await self._live.missed(feed, None, feed.revision)
+                found = await patiently(partial(self._live.catch_ups.read_now, feed, feed.revision))
                 if found.is_reset:
                     feed.resync(**RESET.data)
                 for revision, text in found.events:

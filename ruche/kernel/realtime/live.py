@@ -4,19 +4,19 @@
 import asyncio
 import logging
 from collections.abc import Coroutine, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 from ruche.kernel.realtime.admissions import Admission, Wish, admit
 from ruche.kernel.realtime.batches import Batch
 from ruche.kernel.realtime.bus import Listener, line
-from ruche.kernel.realtime.catch_ups import CatchUp, CatchUps
+from ruche.kernel.realtime.catch_ups import CatchUps
 from ruche.kernel.realtime.envelopes import Announcement, Attendance, Envelope, Revocation, RollCall
 from ruche.kernel.realtime.feeds import Feed
 from ruche.kernel.realtime.gaps import Gaps
 from ruche.kernel.realtime.hub import Hub
 from ruche.kernel.realtime.identities import FRESH, Identities
-from ruche.kernel.realtime.patience import patiently
 from ruche.kernel.realtime.presence import KIND, Presence
 from ruche.kernel.realtime.process import announcer
 from ruche.kernel.realtime.readers import Reader
@@ -27,7 +27,6 @@ logger = logging.getLogger(__name__)
 
 PRESENCE = f"{KIND}:"
 BEAT = 5.0  # seconds between two looks at the clock
-EVERYONE = object()  # the view of the hub itself when it fills a gap for all readers
 
 
 class Live:
@@ -42,6 +41,7 @@ class Live:
         self.typing = TypingSigns(self.loop)
         self.presence = Presence(self.loop, self.hub.publish)
         self._listener = Listener(line(), self._receive, self._recover)
+        self._checked_at = self.loop.time()
         self._tasks: set[asyncio.Task[Any]] = set()
 
     def start(self) -> None:
@@ -64,12 +64,23 @@ class Live:
 
     def announce(self, message: Announcement) -> None:
         """From any thread of this process: publish, or check rights again."""
-        self.loop.call_soon_threadsafe(self._receive, message)
+        with suppress(RuntimeError):  # the loop has ended: there are no sockets any more
+            self.loop.call_soon_threadsafe(self._receive, message)
 
-    async def missed(self, feed: Feed, admission: Admission | None, after: int) -> CatchUp:
-        """What a reader (None: all of them) has not seen of a feed, as new as what the feed has told."""
-        actor, view, at_least = (admission.actor, admission.view, feed.revision or 0) if admission else (None, EVERYONE, feed.known)
-        return await patiently(lambda: self.catch_ups.read(feed, after, actor=actor, view=view, at_least=at_least))
+    def joined(self, feed: Feed, member: tuple[UUID, str], reader: Reader) -> None:
+        """A socket of a member follows a feed from now on."""
+        if feed.organisation_id is not None and feed.topic.startswith(PRESENCE):
+            self.presence.arrive(feed.organisation_id, member[0])
+            reader.push(self.presence.snapshot(feed.organisation_id), feed)
+
+    def left(self, feed: Feed, member: tuple[UUID, str]) -> None:
+        if feed.organisation_id is not None and feed.topic.startswith(PRESENCE):
+            self.presence.depart(feed.organisation_id, member[0])
+
+    def doubt_topic(self, topic: str) -> None:
+        """Check again the rights of everybody who follows a topic."""
+        for client in self.hub.clients_of(None):
+            client.doubt(topic=topic)
 
     def _receive(self, message: Announcement) -> None:
         match message:
@@ -89,21 +100,6 @@ class Live:
         for client in self.hub.clients_of(user_id):
             client.doubt(organisation_id)
 
-    def joined(self, feed: Feed, member: tuple[UUID, str], reader: Reader) -> None:
-        """A socket of a member follows a feed from now on."""
-        if feed.organisation_id is not None and feed.topic.startswith(PRESENCE):
-            self.presence.arrive(feed.organisation_id, member[0])
-            reader.push(self.presence.snapshot(feed.organisation_id), feed)
-
-    def left(self, feed: Feed, member: tuple[UUID, str]) -> None:
-        if feed.organisation_id is not None and feed.topic.startswith(PRESENCE):
-            self.presence.depart(feed.organisation_id, member[0])
-
-    def doubt_topic(self, topic: str) -> None:
-        """Check again the rights of everybody who follows a topic."""
-        for client in self.hub.clients_of(None):
-            client.doubt(topic=topic)
-
     def _recover(self) -> None:
         """The bus hears again, and nobody knows what was said meanwhile: anything may have changed."""
         self._doubt()
@@ -112,19 +108,24 @@ class Live:
         announcer.announce(RollCall())
 
     async def _beat(self) -> None:
-        checked_at = self.loop.time()
         while True:
             await asyncio.sleep(BEAT)
-            self.hub.tick()
-            self.presence.beat()
-            if self._listener.is_deaf:
-                self._doubt()
-            elif self.loop.time() - checked_at > FRESH:
-                checked_at = self.loop.time()
-                self.identities.sweep()
-                for client in self.hub.clients_of(None):
-                    client.doubt_identity()
-            await self.gaps.look()
+            try:
+                await self._look_around()
+            except Exception:
+                logger.exception("The clock of live updates missed a beat.")
+
+    async def _look_around(self) -> None:
+        self.hub.tick()
+        self.presence.beat()
+        if self._listener.is_deaf:
+            self._doubt()
+        elif self.loop.time() - self._checked_at > FRESH:
+            self._checked_at = self.loop.time()
+            self.identities.sweep()
+            for client in self.hub.clients_of(None):
+                client.doubt_identity()
+        await self.gaps.look()
 
     async def _admit(self, wishes: Sequence[Wish]) -> Mapping[Wish, Admission | None]:
         return await self.threads.run(lambda: admit(wishes))

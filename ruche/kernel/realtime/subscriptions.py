@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from ruche.kernel.realtime.admissions import Admission, Wish
+from ruche.kernel.realtime.catch_ups import CatchUp
 from ruche.kernel.realtime.envelopes import encode_event
 from ruche.kernel.realtime.feeds import Feed
 from ruche.kernel.realtime.frames import frame_of, frame_of_event
@@ -108,7 +109,7 @@ class Subscriptions:
             return await self._begin(feed, encode_event(feed.topic, RESET.type, RESET.data))
         is_opening, at = True, after
         while True:
-            found = await self._live.missed(feed, admission, at)
+            found = await self._missed(feed, at, admission)
             if found.is_reset:
                 return await self._begin(feed, encode_event(feed.topic, RESET.type, RESET.data))
             *messages, last = found.opening if is_opening else found.page
@@ -120,6 +121,9 @@ class Subscriptions:
             await self._reader.send(last)
             if is_joined:
                 return self._live.hub.watch(feed)
+
+    async def _missed(self, feed: Feed, after: int, admission: Admission) -> CatchUp:
+        return await patiently(lambda: self._live.catch_ups.read(feed, after, actor=admission.actor, view=admission.view))
 
     async def _begin(self, feed: Feed, *texts: str) -> None:
         """Follow from now on, whatever was before."""
