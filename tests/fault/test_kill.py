@@ -4,6 +4,7 @@
 import os
 import signal
 import time
+from pathlib import Path
 
 import pytest
 
@@ -69,3 +70,31 @@ def test_children_die_with_the_supervisor_and_the_next_start_is_clean(instance: 
     instance.wait()
     assert not [pid for pid in before if is_alive(pid)]
     assert not set(before) & set(instance.pids())
+
+
+@pytest.mark.long
+def test_first_start_survives_kills(tmp_path: Path) -> None:
+    """Demo data are complete although their maker and the database were killed while it worked."""
+    instance = Instance(tmp_path / "data", RUCHE_DEMO="1")
+    instance.start()
+    try:
+        instance.wait_for("Making the demo data.", 120)
+        while instance.status("/healthz") != 200:
+            time.sleep(0.1)
+        assert instance.status("/") == 503
+        time.sleep(2)
+        assert instance.process is not None
+        for pid in children(instance.process.pid):
+            if b"demo" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0"):
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(2)
+        instance.kill("database")
+        instance.wait(120)
+        assert instance.readiness()["checks"]["demo"] == "ok"
+        assert instance.status("/account/sign-in/") == 200
+    finally:
+        assert instance.end() == 0
+
+
+def children(pid: int) -> list[int]:
+    return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]

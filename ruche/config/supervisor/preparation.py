@@ -3,6 +3,7 @@
 
 import json
 import subprocess
+from collections.abc import Callable
 
 from ruche.config.data_folder import DataFolder
 from ruche.config.environment import Environment
@@ -12,14 +13,19 @@ from ruche.config.supervisor.commands import python_child
 from ruche.config.supervisor.fingerprint import code_fingerprint
 
 _CLI = "ruche.config.cli"
+_ATTEMPTS = 3
 
 
 class Preparation:
-    """Remembers in `prepared` what is done, for the embedded server only: another one may be replaced unseen."""
+    """Remembers in `prepared` what is done, for the embedded server only: another one may be replaced unseen.
 
-    def __init__(self, environment: Environment, folder: DataFolder) -> None:
+    `tend` looks after the other processes meanwhile and tells whether one had ended.
+    """
+
+    def __init__(self, environment: Environment, folder: DataFolder, tend: Callable[[], bool]) -> None:
         self._environment = environment
         self._folder = folder
+        self._tend = tend
         self._fingerprint = code_fingerprint()
         self._kept = self._read()
         self.set_up_link: str | None = None
@@ -41,7 +47,7 @@ class Preparation:
         """As the owner of the tables."""
         if self.is_migrated:
             return
-        if _run_step("migrate") is None:
+        if self._run("migrate") is None:
             raise StartRefused("The database could not be brought up to date: the reason stands above.")
         self._keep(fingerprint=self._fingerprint)
 
@@ -58,10 +64,10 @@ class Preparation:
         if self.is_settled:
             return
         if self._environment.has_demo:
-            if _run_step("demo", "--if-first-start") is None:
+            if self._run("demo", "--if-first-start") is None:
                 raise StartRefused("The demo data could not be made: the reason stands above; RUCHE_DEMO=0 starts without.")
         else:
-            said = _run_step("set-up-link", capture=True)
+            said = self._run("set-up-link", capture=True)
             self.set_up_link = (said or "").strip() or None
         self._folder.run("preparing").unlink(missing_ok=True)
         if self.set_up_link is None:
@@ -83,16 +89,29 @@ class Preparation:
             temporary.write_text(json.dumps(self._kept))
             temporary.replace(self._folder.path / "prepared")
 
+    def _run(self, *arguments: str, capture: bool = False) -> str | None:
+        """What a command of ours printed (empty unless `capture`); None when it failed.
 
-def _run_step(*arguments: str, capture: bool = False) -> str | None:
-    """What a command of ours printed (empty unless `capture`); None when it failed."""
-    process = python_child(_CLI, *arguments, stdout=subprocess.PIPE if capture else subprocess.DEVNULL)
-    try:
-        while process.poll() is None:
-            signals.pause(1)
-    finally:
-        if process.poll() is None:
-            process.terminate()
-            process.wait()
-    said = process.stdout.read().decode() if process.stdout else ""
-    return said if process.returncode == 0 else None
+        One that was killed, or that lost its database meanwhile, is started again: each of them goes on where it was.
+        """
+        for _ in range(_ATTEMPTS):
+            status, said, was_disturbed = self._run_once(*arguments, capture=capture)
+            if status == 0:
+                return said
+            if status > 0 and not was_disturbed:
+                return None
+        return None
+
+    def _run_once(self, *arguments: str, capture: bool) -> tuple[int, str, bool]:
+        was_disturbed = False
+        process = python_child(_CLI, *arguments, stdout=subprocess.PIPE if capture else subprocess.DEVNULL)
+        try:
+            while process.poll() is None:
+                signals.pause(0.2)
+                was_disturbed |= self._tend()
+        finally:
+            if process.poll() is None:
+                process.terminate()
+                process.wait()
+        said = process.stdout.read().decode() if process.stdout else ""
+        return process.returncode, said, was_disturbed

@@ -107,7 +107,7 @@ class Supervisor:
             child.start()
             self._children.append(child)
             self._server.wait(signals.pause)
-        preparation = Preparation(self._environment, self._folder)
+        preparation = Preparation(self._environment, self._folder, self._tend)
         if not preparation.is_migrated:
             self.voice.say("Bringing the database up to date.")
         preparation.migrate()
@@ -136,12 +136,16 @@ class Supervisor:
             self._tend()
             signals.pause(0.05)
 
-    def _tend(self) -> None:
+    def _tend(self) -> bool:
+        """Start again what has ended, when its time has come; whether something had ended."""
+        has_ended = False
         for child in self._children:
             if (status := child.has_ended()) is not None:
+                has_ended = True
                 if not self._is_up and child.name != "database" and status >= 0:
                     raise StartRefused(f"The {child.name} process did not start: the reason stands above.")
                 delay = child.plan_restart()
                 self.voice.say(f"The {child.name} process ended {describe(status)}; it starts again in {delay:.1f} s.")
             if child.start_at is not None and child.start_at <= time.monotonic():
                 child.start()
+        return has_ended
