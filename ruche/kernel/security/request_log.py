@@ -76,4 +76,7 @@ def _log(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
     milliseconds = round(seconds * 1000, 1)
     route, status = route_of(request), response.status_code
     facts = {"method": request.method, "route": route, "status": status, "milliseconds": milliseconds}
-    logger.info("%s %s %d %d ms", request.method, route, status, round(milliseconds), extra=facts)
+    is_probe = route == "readiness" and status == 200  # asked every few seconds, and nothing to tell
+    logger.log(
+        logging.DEBUG if is_probe else logging.INFO, "%s %s %d %d ms", request.method, route, status, round(milliseconds), extra=facts
+    )

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -73,7 +73,15 @@ def _asks_to_sign_in(request: HttpRequest, location: str) -> bool:
 
 def _page_of(request: HttpRequest) -> str:
     """The page somebody had before them: from where the request came, when that is one of ours."""
-    came_from = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
+    came_from = _address(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
     if came_from.netloc != request.get_host():
         return request.get_full_path() if request.method in ("GET", "HEAD") else "/"
     return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
+
+
+def _address(text: str) -> SplitResult:
+    """Its parts; none of what is no address."""
+    try:
+        return urlsplit(text)
+    except ValueError:
+        return urlsplit("")

@@ -2,10 +2,15 @@
 from collections.abc import Callable
 
 import pytest
-from django.test import Client
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from ruche.kernel.organisations.models import Organisation
 from ruche.kernel.testing.people import PASSWORD
+from ruche.kernel.users.entrance import open_entrance
+from ruche.kernel.users.middleware import LanguageMiddleware
 from ruche.kernel.users.models import User
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +78,32 @@ def test_a_switch_ignores_what_it_does_not_know() -> None:
 )
 def test_a_stranger_reads_what_their_browser_accepts_else_the_language_of_the_instance(header: str, language: str) -> None:
     assert Client(headers={"accept-language": header}).get("/account/sign-in/")["Content-Language"] == language
+
+
+def test_who_was_invited_reads_the_language_of_the_organisation() -> None:
+    client = Client(headers={"accept-language": "fr"})
+    request = HttpRequest()
+    request.session = client.session
+    open_entrance(request, organisation="Atelier A", language="en")
+    request.session.save()
+    client.cookies["ruche_session"] = request.session.session_key
+    assert client.get("/account/sign-in/")["Content-Language"] == "en"
+
+
+@pytest.mark.parametrize(("own", "zone"), [("", "Asia/Tokyo"), ("America/Lima", "America/Lima")])
+def test_instants_are_in_the_zone_of_the_person_else_of_the_organisation(
+    client_of: ClientOf, alice: User, atelier_a: Organisation, own: str, zone: str
+) -> None:
+    Organisation.objects.update(time_zone="Asia/Tokyo")
+    User.objects.update(time_zone=own)
+    page = client_of(alice).get("/o/atelier-a/")
+    assert f'data-time-zone="{zone}"' in page.content.decode()
+    seen: list[str] = []
+    middleware = LanguageMiddleware(lambda request: seen.append(timezone.get_current_timezone_name()) or HttpResponse())
+    request = RequestFactory().get("/")
+    request.user, request.organisation = User.objects.get(pk=alice.pk), Organisation.objects.get()
+    middleware(request)
+    assert seen == [zone]
 
 
 def test_a_person_reads_their_language_whatever_the_browser_says(client_of: ClientOf, alice: User) -> None:

@@ -23,7 +23,7 @@ def test_a_whole_form_leads_to_sign_in_and_back_to_its_page(atelier_a: Organisat
     assert answer["Location"] == "/account/sign-in/?next=%2Fo%2Fatelier-a%2Fsettings%2F%3Ftab%3D1"
 
 
-@pytest.mark.parametrize("referer", ["https://evil.example/o/atelier-a/", "", "about:blank", "//evil.example/"])
+@pytest.mark.parametrize("referer", ["https://evil.example/o/atelier-a/", "", "about:blank", "//evil.example/", "http://["])
 def test_a_form_from_elsewhere_leads_to_the_start(atelier_a: Organisation, referer: str) -> None:
     answer = Client().post("/o/atelier-a/", {"text": "typed"}, headers={"referer": referer})
     assert answer["Location"] == "/account/sign-in/?next=%2F"
