@@ -1,4 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+import json
+from base64 import urlsafe_b64encode
+
 import pytest
 
 from ruche.kernel.testing.people import make_membership, make_organisation
@@ -40,3 +43,30 @@ def test_only_own_active_organisations_are_listed(slugs, alice, client_of):
 def test_wrong_paging_is_refused(alice, client_of, query):
     response = client_of(alice).get(ADDRESS, query)
     assert (response.status_code, response.json()["code"]) == (422, "invalid")
+
+
+SOME_ID = "0193b2a0-0000-7000-8000-000000000000"
+
+
+@pytest.mark.parametrize("address", [ADDRESS, "/api/v1/o/atelier-a/members/"])  # by instant, by name
+@pytest.mark.parametrize(
+    "made_up",
+    [
+        json.dumps(["a\0", SOME_ID]),
+        json.dumps(["\ud800", SOME_ID]),
+        json.dumps(["2020-01-01T00:00:00", None]),
+        json.dumps([None, SOME_ID]),
+        json.dumps([{}, SOME_ID]),
+        json.dumps([["a"], 10**40]),
+        json.dumps("ab"),
+        "[" * 5000,
+    ],
+)
+def test_a_made_up_cursor_is_refused(atelier_a, alice, client_of, address, made_up):
+    cursor = urlsafe_b64encode(made_up.encode()).decode()
+    assert client_of(alice).get(address, {"cursor": cursor}).status_code == 422
+
+
+def test_an_instant_without_zone_is_no_cursor(alice, client_of):
+    cursor = urlsafe_b64encode(json.dumps(["2020-01-01T00:00:00", SOME_ID]).encode()).decode()
+    assert client_of(alice).get(ADDRESS, {"cursor": cursor}).status_code == 422

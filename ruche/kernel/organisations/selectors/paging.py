@@ -5,11 +5,13 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import F, Model, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.utils.timezone import is_naive
 from django.utils.translation import gettext_lazy as _
 
 from ruche.kernel.errors import InvalidInput
@@ -43,6 +45,16 @@ def _encode(*values: Any) -> str:
 def _decode(model: type[Model], key: str, cursor: str) -> tuple[Any, Any]:
     try:
         first, identifier = json.loads(urlsafe_b64decode(cursor.encode() + b"=="))
-        return model._meta.get_field(key).to_python(first), model._meta.pk.to_python(identifier)  # type: ignore[union-attr]
-    except (ValueError, TypeError, ValidationError) as error:
+        return _value(model, key, first), _value(model, "id", identifier)
+    except (ValueError, TypeError, ValidationError, RecursionError) as error:
         raise InvalidInput(_("This page of the list does not exist.")) from error
+
+
+def _value(model: type[Model], column: str, text: str) -> Any:
+    """What `_encode` wrote, and nothing else that a query could choke on: raises ValueError, TypeError, ValidationError."""
+    if b"\0" in str.encode(text):
+        raise ValueError("a character that no column keeps")
+    value = model._meta.get_field(column).to_python(text)
+    if value is None or (isinstance(value, datetime) and is_naive(value)):
+        raise ValueError("no value of this column")
+    return value
