@@ -14,7 +14,7 @@ _PLAIN = re.compile(r"[a-z0-9._-]{0,64}")
 
 
 def log_request(head: Head, answer: Answer, seconds: float) -> None:
-    if head.path.startswith("/static/") or not _logger.isEnabledFor(logging.INFO):
+    if head.path.startswith(("/static/", "/readyz")) or not _logger.isEnabledFor(logging.INFO):
         return
     _logger.info(
         "%s %s %d %d ms",

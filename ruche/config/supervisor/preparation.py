@@ -22,10 +22,13 @@ class Preparation:
     `tend` looks after the other processes meanwhile and tells whether one had ended.
     """
 
-    def __init__(self, environment: Environment, folder: DataFolder, tend: Callable[[], bool]) -> None:
+    def __init__(
+        self, environment: Environment, folder: DataFolder, tend: Callable[[], bool], is_database_ready: Callable[[], bool]
+    ) -> None:
         self._environment = environment
         self._folder = folder
         self._tend = tend
+        self._is_database_ready = is_database_ready
         self._fingerprint = code_fingerprint()
         self._kept = self._read()
         self.set_up_link: str | None = None
@@ -104,6 +107,9 @@ class Preparation:
 
     def _run_once(self, *arguments: str, capture: bool) -> tuple[int, str, bool]:
         was_disturbed = False
+        while not self._is_database_ready():
+            self._tend()
+            signals.pause(0.1)
         process = python_child(_CLI, *arguments, stdout=subprocess.PIPE if capture else subprocess.DEVNULL)
         try:
             while process.poll() is None:

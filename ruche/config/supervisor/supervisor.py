@@ -107,12 +107,15 @@ class Supervisor:
             child.start()
             self._children.append(child)
             self._server.wait(signals.pause)
-        preparation = Preparation(self._environment, self._folder, self._tend)
+        preparation = Preparation(self._environment, self._folder, self._tend, self._is_database_ready)
         if not preparation.is_migrated:
             self.voice.say("Bringing the database up to date.")
         preparation.migrate()
         preparation.announce()
         return preparation
+
+    def _is_database_ready(self) -> bool:
+        return self._server is None or self._server.is_ready()
 
     def _start_parts(self) -> None:
         for name, start in (("web", self._start_web), ("worker", self._start_worker)):
