@@ -69,6 +69,7 @@ def parse(text: str | None) -> ClientFrame:
         raise BadFrameError
     try:
         frame = json.loads(text)
+        json.dumps(frame, ensure_ascii=False).encode()  # half of a surrogate pair, written as an escape, could not be said back
     except (ValueError, RecursionError):
         raise BadFrameError from None
     match frame:

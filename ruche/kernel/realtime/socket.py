@@ -2,7 +2,6 @@
 """The door of the live socket: plain ASGI at /live/. It checks the handshake and hands the socket to a Client."""
 
 from math import ceil
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
@@ -101,7 +100,7 @@ def _is_from_here(scope: Message) -> bool:
     origin, host = _header(scope, b"origin"), _header(scope, b"host")
     if origin in settings.CSRF_TRUSTED_ORIGINS:
         return True
-    return bool(host) and urlsplit(origin).netloc == host and validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS)
+    return bool(host) and origin.partition("://")[2] == host and validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS)
 
 
 def _header(scope: Message, name: bytes) -> str:

@@ -17,14 +17,16 @@ class TypingSigns:
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
         self._writers: dict[Feed, dict[UUID, str]] = {}
+        self._told_at = 0.0
 
     def note(self, feed: Feed, member: tuple[UUID, str]) -> None:
         """A member (id, name) is typing in the feed's topic."""
         if not self._writers:
-            self._loop.call_later(PAUSE, self._tell)
+            self._loop.call_at(max(self._loop.time(), self._told_at + PAUSE), self._tell)
         self._writers.setdefault(feed, {})[member[0]] = member[1]
 
     def _tell(self) -> None:
+        self._told_at = self._loop.time()
         writers, self._writers = self._writers, {}
         for feed, members in writers.items():
             if feed.organisation_id is not None:

@@ -125,12 +125,14 @@ def test_writers_are_told_together_and_to_those_who_follow(
         two.send(typing=board.topic)  # does not follow it: no sign
         assert one.is_silent(0.8)
         two.subscribe(board.topic)
+        one.send(typing=board.topic)
+        assert [member["name"] for member in two.next("typing", timeout=0.4)["data"]["members"]] == ["Alice"]
         for _ in range(20):
             one.send(typing=board.topic)
             two.send(typing=board.topic)
-        names = sorted(member["name"] for member in one.next("typing")["data"]["members"])
+        names = sorted(member["name"] for member in two.next("typing")["data"]["members"])
         assert names == ["Alice", "Bob"]
-        assert one.is_silent(0.8)
+        assert two.is_silent(0.8)
 
 
 def test_catch_up_of_many_is_read_once(

@@ -41,6 +41,7 @@ def test_frames_of_the_protocol(text: str, frame: ClientFrame) -> None:
         '{"publish": "x"}',
         '{"typing": "' + "x" * 200 + '"}',
         '{"token": "' + "x" * MAX_CLIENT_FRAME + '"}',
+        '{"subscribe": "chat.channel:\\ud800"}',
         "[" * 4000,
     ],
 )

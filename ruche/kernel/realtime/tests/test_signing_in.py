@@ -33,7 +33,7 @@ def test_a_ticket_signs_in(server: LiveServer, alice: User, ticket_for: TicketFo
         assert is_signed_in(client)
 
 
-@pytest.mark.parametrize("origin", ["https://elsewhere.example", "null", None, "http://127.0.0.1:1"])
+@pytest.mark.parametrize("origin", ["https://elsewhere.example", "null", None, "http://127.0.0.1:1", "http://["])
 def test_a_ticket_needs_our_origin(server: LiveServer, alice: User, ticket_for: TicketFor, origin: str | None) -> None:
     with server.connect(ticket=ticket_for(alice), origin=origin) as client:
         assert client.closed_with() == 4403
