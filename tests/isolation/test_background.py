@@ -40,7 +40,6 @@ INSTANCE_JOBS = {
     "jobs.visit_organisations",
     "mail.purge_letters",
     "mail.deliver_letter",
-    "security.sweep",
     "users.send_recovery_letter",
 }
 LISTENERS = [(name, signal, dotted) for name, manifest in manifests().items() for signal, dotted in manifest.listens.items()]
