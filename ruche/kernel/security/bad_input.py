@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Characters that no text has: a NUL, or half of a surrogate pair. PostgreSQL keeps neither, so they are refused at the door."""
+"""Characters that no text has: a NUL, or half of a surrogate pair. PostgreSQL keeps neither, so they are refused at the door.
 
+So is a body in another encoding than UTF-8: Python knows "encodings" that read none (zip, idna), and RFC 8259 wants this one.
+"""
+
+import codecs
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -23,7 +27,7 @@ class MalformedError(DomainError):
 
 
 class BadInputMiddleware:
-    """Answers 400 to a path, query, form or JSON value with a NUL character or a lone surrogate."""
+    """Answers 400 to a path, query, form or JSON value with a NUL character or a lone surrogate, or not in UTF-8."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -32,8 +36,13 @@ class BadInputMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        is_bad = _is_nul_in_address(request) or any(map(_is_bad, _values(request)))
+        is_bad = _is_foreign(request) or _is_nul_in_address(request) or any(map(_is_bad, _values(request)))
         return refuse_request(request, MalformedError()) if is_bad else None
+
+
+def _is_foreign(request: HttpRequest) -> bool:
+    """Whether the request names another encoding; Django has checked that Python knows it."""
+    return request.encoding is not None and codecs.lookup(request.encoding).name not in ("utf-8", "ascii")
 
 
 def _is_nul_in_address(request: HttpRequest) -> bool:

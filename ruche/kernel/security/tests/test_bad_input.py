@@ -119,6 +119,19 @@ def test_a_broken_upload_is_refused(visitor: Client) -> None:
     assert answer.status_code == 400
 
 
+@pytest.mark.parametrize("charset", ["zip", "idna", "undefined", "utf-7", "latin-1"])
+def test_another_encoding_is_refused(visitor: Client, charset: str) -> None:
+    form = b'--x\r\nContent-Disposition: form-data; name="login"\r\n\r\na\xe9b\r\n--x--\r\n'
+    assert visitor.generic("POST", "/account/sign-in/", form, f"multipart/form-data; boundary=x; charset={charset}").status_code == 400
+    assert visitor.generic("POST", TOKEN, b'{"email": "+2AA-"}', f"application/json; charset={charset}").json()["code"] == "malformed"
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "UTF8", "us-ascii", "nonsense"])
+def test_an_encoding_that_is_ours_or_none_at_all_passes(visitor: Client, charset: str) -> None:
+    body = json.dumps({"email": "alice@example.org", "password": "wrong"})
+    assert visitor.generic("POST", TOKEN, body, f"application/json; charset={charset}").status_code == 401
+
+
 def test_the_back_button_after_signing_in_and_after_signing_out(alice: User) -> None:
     client = Client(enforce_csrf_checks=True)
     token = client.get("/account/sign-in/").cookies["ruche_csrf"].value
