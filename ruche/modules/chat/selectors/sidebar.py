@@ -19,7 +19,7 @@ MOST_UNREAD = 100
 
 @dataclass(frozen=True)
 class ChannelEntry:
-    """A line of the sidebar. `partners`: the other people of an unnamed channel, by name."""
+    """A line of the sidebar. `partners`: the other people of an unnamed channel, by name; of a direct one also who has left."""
 
     id: UUID
     kind: str
@@ -105,11 +105,13 @@ select c.id, c.kind, c.name, c.topic, c.last_position, c.last_posted_at, c.revis
 {_MINE}
 left join lateral (
   select array_agg(array[p.id::text, p.name] order by p.name_key, p.id) as people
-  from chat_channelmembership other
-  join organisations_membership p on p.organisation_id = other.organisation_id and p.id = other.membership_id
-  where c.kind in ('direct', 'group')
-    and other.organisation_id = own.organisation_id and other.channel_id = own.channel_id
-    and other.membership_id <> own.membership_id and other.left_at is null
+  from (
+    select distinct other.membership_id from chat_channelmembership other
+    where c.kind in ('direct', 'group')
+      and other.organisation_id = own.organisation_id and other.channel_id = c.id
+      and other.membership_id <> own.membership_id and (c.kind = 'direct' or other.left_at is null)
+  ) partner
+  join organisations_membership p on p.organisation_id = own.organisation_id and p.id = partner.membership_id
 ) others on true
 {_WHERE} and (c.kind not in ('direct', 'group') or c.last_position > 0 or c.created_by_id = own.membership_id)
 order by c.name_key, c.last_posted_at desc nulls last, c.id

@@ -16,7 +16,7 @@ from ruche.kernel.text import fold
 from ruche.modules.chat.models import Channel
 from ruche.modules.chat.permissions import CREATE_CHANNEL, CREATE_DIRECT, CREATE_PRIVATE_CHANNEL, POST_ANNOUNCEMENT
 from ruche.modules.chat.selectors import ChannelAccess, get_channel
-from ruche.modules.chat.services.memberships import admit, require_people
+from ruche.modules.chat.services.memberships import admit, count_inside, require_people
 from ruche.modules.chat.services.telling import tell_channel_changed
 
 MAX_NAME = 80
@@ -56,7 +56,7 @@ def creatable_kinds(actor: Actor) -> list[str]:
 def create_direct(actor: Actor, *, membership_ids: Collection[UUID]) -> Channel:
     """The conversation with one other person, or with up to seven: made once, the same for all of them.
 
-    Raises PermissionRefused, InvalidInput on `people`.
+    Who had gone out of it, or left the organisation and came back, is in it again. Raises PermissionRefused, InvalidInput on `people`.
     """
     others = [person for person in require_people(membership_ids) if person.id != actor.membership.id]
     if not 1 <= len(others) < MOST_TOGETHER:
@@ -64,7 +64,7 @@ def create_direct(actor: Actor, *, membership_ids: Collection[UUID]) -> Channel:
     people = [actor.membership.id, *(person.id for person in others)]
     key = people_key(people)
     existing: Channel | None = Channel.objects.filter(people_key=key, deleted_at=None).first()
-    if existing is not None:
+    if existing is not None and count_inside(existing, people) == len(people):
         return existing
     actor.require(CREATE_DIRECT)
     kind = Channel.Kind.DIRECT if len(people) == 2 else Channel.Kind.GROUP

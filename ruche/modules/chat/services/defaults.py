@@ -32,8 +32,11 @@ def create_general_channel(organisation: Organisation, membership: Membership) -
 
 
 def welcome_member(organisation_id: UUID, membership_id: UUID) -> None:
-    """Somebody came into the organisation, or came back: they are in its default channels. Guests are added by hand."""
-    for channel, membership in _default_channels(membership_id):
+    """Somebody came into the organisation, or came back: they are in its default channels. Guests are added by hand.
+
+    Who came back is in their direct conversations again: nobody leaves those by hand.
+    """
+    for channel, membership in [*_default_channels(membership_id), *_direct_channels(membership_id)]:
         admit(_actor(membership), channel, [membership.id])
 
 
@@ -49,11 +52,23 @@ def dismiss_member(organisation_id: UUID, membership_id: UUID) -> None:
     ChannelMembership.objects.filter(membership=membership_id, left_at=None).update(left_at=now, updated_at=now)
 
 
+def _direct_channels(membership_id: UUID) -> list[tuple[Channel, Membership]]:
+    membership = _with_user(membership_id)
+    own = ChannelMembership.objects.filter(membership=membership_id).values("channel")
+    channels = Channel.objects.filter(id__in=own, kind=Channel.Kind.DIRECT, deleted_at=None) if membership.is_active else ()
+    return [(channel, membership) for channel in channels]
+
+
 def _default_channels(membership_id: UUID) -> list[tuple[Channel, Membership]]:
-    membership = Membership.objects.select_related("user", "organisation").get(id=membership_id)
+    membership = _with_user(membership_id)
     if membership.role == Role.GUEST or not membership.is_active:
         return []
     return [(channel, membership) for channel in Channel.objects.filter(is_default=True, archived_at=None, deleted_at=None)]
+
+
+def _with_user(membership_id: UUID) -> Membership:
+    found: Membership = Membership.objects.select_related("user", "organisation").get(id=membership_id)
+    return found
 
 
 def _never_in(channel: Channel, membership_ids: Collection[UUID]) -> list[UUID]:

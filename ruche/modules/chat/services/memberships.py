@@ -78,6 +78,11 @@ def require_people(membership_ids: Collection[UUID]) -> list[Membership]:
     return people
 
 
+def count_inside(channel: Channel, membership_ids: Collection[UUID]) -> int:
+    """How many of these are in the channel."""
+    return ChannelMembership.objects.filter(channel=channel, membership__in=membership_ids, left_at=None).count()
+
+
 def admit(actor: Actor, channel: Channel, membership_ids: Collection[UUID]) -> int:
     """Begin the memberships that are missing, without a check of rights; returns how many. Inside a transaction."""
     inside = ChannelMembership.objects.filter(channel=channel, membership__in=membership_ids, left_at=None)

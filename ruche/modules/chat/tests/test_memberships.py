@@ -178,6 +178,35 @@ def test_who_leaves_the_organisation_is_in_none_of_its_channels_any_more(inside,
     assert names(as_bob) == []
 
 
+def test_a_direct_conversation_keeps_its_name_when_the_other_person_leaves(inside, atelier_a, as_alice, as_bob, say):
+    say(as_alice, create_direct(as_alice, membership_ids=[as_bob.membership.id]))
+    dismiss_member(atelier_a.id, as_bob.membership.id)
+    assert names(as_alice) == ["Bob"]
+    welcome_member(atelier_a.id, as_bob.membership.id)
+    assert names(as_alice) == ["Bob"]  # once, though they were in it twice
+
+
+def test_who_comes_back_is_in_their_direct_conversations_again(inside, atelier_a, as_alice, as_bob, say):
+    made = create_direct(as_alice, membership_ids=[as_bob.membership.id])
+    dismiss_member(atelier_a.id, as_bob.membership.id)
+    with pytest.raises(NotFound):
+        get_channel(as_bob, made.id)
+    welcome_member(atelier_a.id, as_bob.membership.id)
+    say(as_alice, made)
+    assert unread_in(as_bob, made) == 1
+
+
+@pytest.mark.parametrize("asking", ["who stayed", "who had gone"])
+def test_a_group_that_somebody_left_is_whole_again_when_it_is_called_again(inside, as_alice, as_bob, as_dana, asking):
+    others = [as_bob.membership.id, as_dana.membership.id]
+    group = create_direct(as_alice, membership_ids=others)
+    leave_channel(as_bob, channel_id=group.id)
+    actor = as_alice if asking == "who stayed" else as_bob
+    everybody = [as_alice.membership.id, *others]
+    assert create_direct(actor, membership_ids=everybody).id == group.id
+    assert get_channel(as_bob, group.id).is_member
+
+
 def test_the_sidebar_is_one_query(inside, channel, private_channel, as_alice, as_bob, as_dana, say, django_assert_num_queries):
     say(as_alice, create_direct(as_alice, membership_ids=[as_bob.membership.id]))
     say(as_alice, create_direct(as_alice, membership_ids=[as_dana.membership.id]))
