@@ -10,6 +10,8 @@ from ruche.kernel.realtime.tickets import ticket_of
 @never_cache
 @require_POST
 def ticket(request: HttpRequest) -> HttpResponse:
-    """A fresh ticket for a page whose own was refused; 401 when the session is over."""
+    """A fresh ticket for a page whose own was refused, and whose it is; 401 when the session is over."""
     made = ticket_of(request)
-    return JsonResponse({"ticket": made}) if made else refusal("not_authenticated", status=401)
+    if made is None:
+        return refusal("not_authenticated", status=401)
+    return JsonResponse({"ticket": made, "person": str(request.user.pk)})

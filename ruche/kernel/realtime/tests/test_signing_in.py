@@ -154,6 +154,7 @@ def test_a_page_exchanges_its_ticket(server: LiveServer, alice: User, client_of:
     answer = page.post("/live/ticket/")
     assert answer.status_code == 200
     assert "no-store" in answer["Cache-Control"]
+    assert answer.json()["person"] == str(alice.pk)
     with server.connect(ticket=answer.json()["ticket"]) as client:
         assert is_signed_in(client)
     assert page.get("/live/ticket/").status_code == 405

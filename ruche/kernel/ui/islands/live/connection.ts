@@ -45,6 +45,8 @@ export class Connection {
   /** The network or the reader came back: do not wait any longer. */
   hurry(): void {
     if (this.state === "offline") this.wait(Math.random() * 1_000);
+    else if (this.state === "signed-out" && ticket())
+      void this.renew(); // perhaps they signed in again in another tab
     else this.reopenIfSilent();
   }
 

@@ -232,6 +232,21 @@ test("when the session is over it stops and says so", async () => {
   expect(states.at(-1)).toBe("signed-out");
 });
 
+test("signing in again in another tab brings this one back, signing in as somebody else does not", async () => {
+  document.documentElement.dataset.person = "alice";
+  follow();
+  answers.push(new Response("", { status: 401 }), Response.json({ ticket: "bobs", person: "bob" }));
+  FakeSocket.last.onclose?.({ code: 4401 });
+  await vi.advanceTimersByTimeAsync(10);
+  document.dispatchEvent(new Event("visibilitychange"));
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(FakeSocket.all).toHaveLength(1);
+  answers.push(Response.json({ ticket: "alices", person: "alice" }));
+  document.dispatchEvent(new Event("visibilitychange"));
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(FakeSocket.last.protocols).toContain("ticket.alices");
+});
+
 test("a server out of reach while exchanging is tried again later", async () => {
   follow();
   FakeSocket.last.onclose?.({ code: 4401 });
