@@ -66,8 +66,4 @@ def find_holding(identities: Sequence[Identity]) -> frozenset[Identity]:
     with organisation_scope(None), connection.cursor() as cursor:
         cursor.execute(_HOLDING, [[identity.user_id for identity in identities], [identity.session for identity in identities]])
         epochs = {(user_id, session): epoch for user_id, session, epoch in cursor.fetchall()}
-    return frozenset(
-        identity
-        for identity in identities
-        if (epoch := epochs.get((identity.user_id, identity.session))) is not None and identity.epoch in (None, epoch)
-    )
+    return frozenset(identity for identity in identities if epochs.get((identity.user_id, identity.session)) == identity.epoch)

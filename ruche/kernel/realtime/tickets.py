@@ -17,6 +17,7 @@ from django.http import HttpRequest
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import AccessToken
 
+from ruche.kernel.api.tokens import EPOCH
 from ruche.kernel.users.models import User
 
 # The parts of a ticket are uuid, hex and digits, so "." is free; the whole fits into Sec-WebSocket-Protocol.
@@ -29,7 +30,7 @@ class Identity:
 
     user_id: UUID
     session: str  # sha-256 of the session's key, in hex; "" for an access token
-    epoch: int | None  # the user's session_epoch when it was made; None: the token does not say
+    epoch: int  # the user's session_epoch when it was made
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def read_access_token(token: str) -> Credential | None:
     """The same for the API's access token (10 minutes). None when forged or expired."""
     try:
         claims = AccessToken(token)  # type: ignore[arg-type]
-        return Credential(Identity(UUID(claims["user_id"]), "", claims.get("epoch")), float(claims["exp"]))
+        return Credential(Identity(UUID(claims["user_id"]), "", int(claims[EPOCH])), float(claims["exp"]))
     except (TokenError, KeyError, ValueError):
         return None
 

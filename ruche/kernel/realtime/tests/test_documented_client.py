@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rest_framework_simplejwt.tokens import AccessToken
 
 import ruche
 from ruche.kernel.organisations.models import Organisation
 from ruche.kernel.realtime.tests.boards import Boards
 from ruche.kernel.realtime.tests.live_server import LiveServer
+from ruche.kernel.realtime.tests.test_signing_in import access_token
 from ruche.kernel.users.models import User
 
 PAGE = Path(ruche.__file__).parent.parent / "docs/api/live.md"
@@ -50,7 +50,7 @@ def test_each_revision_once_in_order(
     for _ in range(60):
         board.write()
     seen: list[int] = []
-    url, token = f"ws://127.0.0.1:{server.port}/live/", str(AccessToken.for_user(alice))
+    url, token = f"ws://127.0.0.1:{server.port}/live/", access_token(alice)
 
     def handle(event: dict[str, Any]) -> None:
         seen.append(event["data"]["revision"])

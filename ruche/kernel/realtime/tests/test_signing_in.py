@@ -15,13 +15,22 @@ from django.utils import timezone
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken
 from websockets.exceptions import InvalidStatus
 
+from ruche.kernel.api.tokens import EPOCH
 from ruche.kernel.realtime import client as limits
+from ruche.kernel.realtime import revoke
 from ruche.kernel.realtime.tests.live_server import LiveServer
 from ruche.kernel.realtime.tickets import make_ticket, read_ticket
 from ruche.kernel.users.models import User
 
 TicketFor = Callable[[User], str]
 TOPIC = "test.board:0199a1b2-0000-7000-8000-000000000001"
+
+
+def access_token(user: User, *, seconds: int = 600, epoch: int = 0) -> str:
+    token = AccessToken.for_user(user)
+    token[EPOCH] = epoch
+    token.set_exp(lifetime=timedelta(seconds=seconds))
+    return str(token)
 
 
 def is_signed_in(client: Any) -> bool:
@@ -76,7 +85,7 @@ def test_no_ticket_is_older_than_a_session_can_be(alice: User, monkeypatch: pyte
 
 
 def test_an_access_token_signs_in_from_anywhere(server: LiveServer, alice: User) -> None:
-    token = str(AccessToken.for_user(alice))
+    token = access_token(alice)
     with server.connect(token=token, origin="https://elsewhere.example") as client:
         assert is_signed_in(client)
         assert client.connection.subprotocol == "ruche.json.v1"
@@ -85,17 +94,21 @@ def test_an_access_token_signs_in_from_anywhere(server: LiveServer, alice: User)
 
 
 def test_refresh_and_expired_tokens_are_refused(server: LiveServer, alice: User) -> None:
-    expired = AccessToken.for_user(alice)
-    expired.set_exp(lifetime=-timedelta(seconds=1))
-    for token in (expired, RefreshToken.for_user(alice)):
-        with server.connect(token=str(token)) as client:
+    of_no_epoch = str(AccessToken.for_user(alice))
+    for token in (access_token(alice, seconds=-1), access_token(alice, epoch=7), of_no_epoch, str(RefreshToken.for_user(alice))):
+        with server.connect(token=token) as client:
             assert client.closed_with() == 4401
 
 
+def test_signing_out_everywhere_ends_access_tokens_too(server: LiveServer, alice: User) -> None:
+    with server.connect(token=access_token(alice)) as client:
+        User.objects.filter(pk=alice.pk).update(session_epoch=1)
+        revoke(user_id=alice.pk)
+        assert client.closed_with(timeout=1) == 4401
+
+
 def test_an_access_token_ends_while_the_socket_is_open(brisk: None, server: LiveServer, alice: User) -> None:
-    token = AccessToken.for_user(alice)
-    token.set_exp(lifetime=timedelta(seconds=2))
-    with server.connect(token=str(token)) as client:
+    with server.connect(token=access_token(alice, seconds=2)) as client:
         asked = client.next("ticket")["data"]
         assert asked["renew"] is True
         assert asked["expires_at"].endswith("Z")
@@ -103,14 +116,12 @@ def test_an_access_token_ends_while_the_socket_is_open(brisk: None, server: Live
 
 
 def test_a_new_token_keeps_the_socket(brisk: None, server: LiveServer, alice: User, bob: User) -> None:
-    token = AccessToken.for_user(alice)
-    token.set_exp(lifetime=timedelta(seconds=2))
-    with server.connect(token=str(token)) as client:
-        client.send(token=str(AccessToken.for_user(alice)))
+    with server.connect(token=access_token(alice, seconds=2)) as client:
+        client.send(token=access_token(alice))
         assert client.next("ticket")["data"]["renew"] is False
         time.sleep(2.5)
         assert is_signed_in(client)
-        client.send(token=str(AccessToken.for_user(bob)))
+        client.send(token=access_token(bob))
         assert client.closed_with() == 4401
 
 
