@@ -4,6 +4,7 @@ from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
+from ruche.kernel.api.tokens import has_bearer
 from ruche.kernel.users.models import User
 
 
@@ -12,7 +13,7 @@ class RequestAuthentication(SessionAuthentication):
 
     def authenticate(self, request: Request) -> tuple[User, None] | None:
         user: User | AnonymousUser = request._request.user
-        if "Authorization" in request.headers:
+        if has_bearer(request._request):
             if not user.is_authenticated:
                 raise AuthenticationFailed()  # not silently nobody: the token was meant to count
             return user, None

@@ -48,6 +48,11 @@ class EpochAuthentication(JWTAuthentication):
         return user
 
 
+def has_bearer(request: HttpRequest) -> bool:
+    """Whether the request brings a token of ours. A proxy's own password (`Basic …`) travels in the same header."""
+    return request.headers.get("Authorization", "").partition(" ")[0].lower() == "bearer"
+
+
 def bearer_user(request: HttpRequest) -> User | AnonymousUser:
     """The person of the request's access token; nobody when it is missing, expired, forged or revoked."""
     try:

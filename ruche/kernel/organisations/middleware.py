@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.api.refusals import refusal
-from ruche.kernel.api.tokens import bearer_user
+from ruche.kernel.api.tokens import bearer_user, has_bearer
 from ruche.kernel.db.context import current_organisation_id, current_user_id, organisation_scope
 from ruche.kernel.organisations.models import Membership
 from ruche.kernel.organisations.services.visits import record_visit
@@ -26,7 +26,7 @@ class OrganisationMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with organisation_scope(None):
-            if "Authorization" in request.headers:
+            if has_bearer(request):
                 request.user = bearer_user(request)
             if request.user.is_authenticated:
                 current_user_id.set(request.user.pk)

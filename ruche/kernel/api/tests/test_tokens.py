@@ -114,3 +114,14 @@ def test_token_opens_only_the_persons_organisations(tokens, atelier_a, bureau_b)
     client = bearer(tokens["access"])
     assert client.get("/api/v1/o/atelier-a/chat/channels/").status_code == 200
     assert client.get("/api/v1/o/bureau-b/chat/channels/").status_code == 404
+
+
+def test_the_password_of_a_proxy_before_us_changes_nothing(alice, atelier_a):
+    client = Client(enforce_csrf_checks=True, headers={"Authorization": "Basic eDp5"})
+    assert client.get("/api/v1/organisations/").status_code == 401
+    client.force_login(alice)
+    assert client.get("/o/atelier-a/").status_code == 200
+    assert client.get("/api/v1/organisations/").status_code == 200
+    # Still a session, so a page of somebody else's cannot act in its name.
+    refused = client.post("/api/v1/o/atelier-a/chat/channels/", {"name": "forged"}, "application/json")
+    assert (refused.status_code, refused.json()["code"]) == (403, "csrf_failed")
