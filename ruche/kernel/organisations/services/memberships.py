@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ruche.kernel.access.actor import Actor
+from ruche.kernel.access.permissions import permissions_of
 from ruche.kernel.access.roles import Role
 from ruche.kernel.errors import InvalidInput, PermissionRefused
 from ruche.kernel.modules.signals import announce
@@ -28,6 +29,7 @@ def change_role(actor: Actor, *, membership_id: UUID, role: Role) -> Membership:
         if role != Role.OWNER:
             keep_an_owner(membership)
         _set(membership, role=role)
+        _close_ways_in(membership, above=role)
     return membership
 
 
@@ -120,8 +122,16 @@ def _end(membership: Membership, *, by: Membership) -> None:
     revoke(user_id=membership.user_id, organisation_id=membership.organisation_id)
 
 
-def _close_ways_in(membership: Membership) -> None:
-    """Nobody whom an administrator put out keeps a door open: their invitations and codes end with them."""
+def _close_ways_in(membership: Membership, above: Role | None = None) -> None:
+    """Nobody whom an administrator put out keeps a door open: their invitations and codes end with them.
+
+    `above`: they stay, in this role, and only what they could not give any more ends.
+    """
     now = timezone.now()
-    Invitation.objects.filter(invited_by=membership, accepted_at=None, declined_at=None, revoked_at=None).update(revoked_at=now)
-    JoinCode.objects.filter(created_by=membership, revoked_at=None).update(revoked_at=now)
+    invitations = Invitation.objects.filter(invited_by=membership, accepted_at=None, declined_at=None, revoked_at=None)
+    codes = JoinCode.objects.filter(created_by=membership, revoked_at=None)
+    if above is not None and "organisation.invite_member" in permissions_of(above):
+        invitations = invitations.exclude(role__in=[role for role in Role if above.includes(role)])
+        codes = codes.none()
+    invitations.update(revoked_at=now)
+    codes.update(revoked_at=now)
