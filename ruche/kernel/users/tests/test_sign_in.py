@@ -139,6 +139,18 @@ def test_demo_people_sign_in_only_where_the_demo_allows(visitor: Client, alice: 
     assert _sign_in(visitor).status_code == 302
 
 
+@pytest.mark.parametrize(("host", "administers"), [("127.0.0.1", True), ("0.0.0.0", False)])
+def test_demo_people_administer_only_an_instance_that_nobody_else_reaches(
+    visitor: Client, alice: User, settings: Settings, host: str, administers: bool
+) -> None:
+    from dataclasses import replace
+
+    User.objects.filter(pk=alice.pk).update(is_demo=True, is_instance_admin=True)
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, demo="public", host=host)
+    assert _sign_in(visitor).status_code == 302
+    assert visitor.get("/instance/people/").status_code == (200 if administers else 404)
+
+
 def test_a_double_click_signs_in(alice: User) -> None:
     client = Client(enforce_csrf_checks=True)
     token = client.get(SIGN_IN).cookies["ruche_csrf"].value
