@@ -93,6 +93,7 @@ class Subscriptions:
             await self._catch_up(feed, admission, after)
             self._live.joined(subscription.feed, subscription.member, self._reader)
             subscription.has_joined = True
+            self._live.hub.watch(feed)  # it may stand beyond what the feed has told
         except OSError:
             return  # the socket is closed; its own task clears up
         except Exception:
@@ -100,18 +101,22 @@ class Subscriptions:
             await self._refuse(subscription, "unavailable")
         finally:
             feed.joining.discard(subscription)
+            subscription.task = None
 
     async def _catch_up(self, feed: Feed, admission: Admission, after: int | None) -> None:
         """Send what was missed, page by page, and join the feed exactly where the last page ends."""
         if after is None or feed.revision is None:
-            return await self._begin(feed)
+            await self._begin(feed)
+            return
         if after > feed.known:
-            return await self._begin(feed, encode_event(feed.topic, RESET.type, RESET.data))
+            await self._begin(feed, encode_event(feed.topic, RESET.type, RESET.data))
+            return
         is_opening, at = True, after
         while True:
             found = await self._missed(feed, at, admission)
             if found.is_reset:
-                return await self._begin(feed, encode_event(feed.topic, RESET.type, RESET.data))
+                await self._begin(feed, encode_event(feed.topic, RESET.type, RESET.data))
+                return
             *messages, last = found.opening if is_opening else found.page
             is_opening, at = False, found.head
             for message in messages:
@@ -120,7 +125,7 @@ class Subscriptions:
             is_joined = not found.is_full and feed.join(self._reader, at)
             await self._reader.send(last)
             if is_joined:
-                return self._live.hub.watch(feed)
+                return
 
     async def _missed(self, feed: Feed, after: int, admission: Admission) -> CatchUp:
         return await patiently(lambda: self._live.catch_ups.read(feed, after, actor=admission.actor, view=admission.view))
