@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.organisations.models import Membership
 from ruche.kernel.organisations.requests import OrganisationRequest
+from ruche.kernel.text import fold
 from ruche.kernel.ui.palette import PaletteEntry
 from ruche.modules.chat.models import Channel
 from ruche.modules.chat.permissions import CREATE_DIRECT
 from ruche.modules.chat.selectors import find_by_words, list_channels, list_contacts, list_unread
 from ruche.modules.chat.selectors.sidebar import channel_icon
+from ruche.modules.chat.services import creatable_kinds
 
 SHOWN = 5
 
@@ -25,8 +27,8 @@ def unread(request: OrganisationRequest) -> dict[str, Any]:
 
 
 def find_palette_entries(actor: Actor, words: str) -> list[PaletteEntry]:
-    """Channels, and people to write to; nothing for no word but the channels."""
-    return [*_channels(actor, words), *_people(actor, words)]
+    """Channels, people to write to, and what can be begun; people only for some word."""
+    return [*_channels(actor, words), *_people(actor, words), *_acts(actor, words)]
 
 
 def _channels(actor: Actor, words: str) -> list[PaletteEntry]:
@@ -44,6 +46,18 @@ def _people(actor: Actor, words: str) -> list[PaletteEntry]:
     return [
         PaletteEntry("person", person.name, Channel.Kind.DIRECT.label, f"{address}?people={person.id}", "message-circle")
         for person in list_contacts(actor, words=words, limit=6)
+    ]
+
+
+def _acts(actor: Actor, words: str) -> list[PaletteEntry]:
+    offered = [
+        (bool(creatable_kinds(actor)), _("New channel"), "chat:channel_create", "plus"),
+        (actor.can(CREATE_DIRECT), _("Write a message"), "chat:direct_create", "message-circle"),
+    ]
+    return [
+        PaletteEntry("act", label, "", reverse(page, args=[actor.organisation.slug]), icon)
+        for is_allowed, label, page, icon in offered
+        if is_allowed and fold(words) in fold(str(label))
     ]
 
 

@@ -195,6 +195,16 @@ def test_the_command_palette_finds_channels_and_people(client_of, alice, channel
     assert "Bob" in found("bob")
 
 
+def test_the_command_palette_offers_what_one_may_begin(client_of, alice, as_guest):
+    def acts(user, words):
+        groups = client_of(user).get("/o/atelier-a/palette/", {"q": words}).json()["groups"]
+        return {one["label"]: one["url"] for group in groups if group["label"] == "Actions" for one in group["entries"]}
+
+    assert acts(alice, "new chan") == {"New channel": "/o/atelier-a/chat/channels/new/"}
+    assert acts(alice, "write") == {"Write a message": "/o/atelier-a/chat/direct/new/"}
+    assert acts(as_guest.user, "new chan") == acts(as_guest.user, "write") == {}
+
+
 @pytest.mark.parametrize("crowd", [1, 40])
 def test_the_page_costs_the_same_with_many_messages_and_people(
     client_of, alice, channel, as_alice, as_dana, inside, say, django_assert_max_num_queries, crowd
