@@ -20,6 +20,7 @@ from ruche.modules.chat.services.memberships import admit, count_inside, require
 from ruche.modules.chat.services.telling import tell_channel_changed
 
 MAX_NAME = 80
+MAX_KEY = 160
 MAX_TOPIC = 250
 MOST_TOGETHER = 8
 
@@ -121,7 +122,7 @@ def _managed(actor: Actor, channel_id: UUID) -> ChannelAccess:
 
 def _describe(channel: Channel, name: str, topic: str) -> None:
     channel.name = clean_name(name.strip().removeprefix("#"), max_length=MAX_NAME)
-    channel.name_key = fold(channel.name)
+    channel.name_key = fold(channel.name)[:MAX_KEY]  # a letter may fold to eighteen
     channel.topic = " ".join(clean_text(topic, field="topic", max_length=MAX_TOPIC).split())
 
 

@@ -118,6 +118,10 @@ def test_names_are_kept_apart_however_they_are_written(inside, as_alice, channel
     assert create_channel(as_alice, name="secret").name == "secret"
 
 
+def test_a_name_whose_letters_fold_to_many_is_kept(inside, as_alice):
+    assert create_channel(as_alice, name="\ufdfa" * 80).name == "\ufdfa" * 80
+
+
 def test_somebody_of_another_organisation_cannot_be_added(inside, channel, as_alice, as_charlie):
     with pytest.raises(InvalidInput):
         add_people(as_alice, channel_id=channel.id, membership_ids=[as_charlie.membership.id])
