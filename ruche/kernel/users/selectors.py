@@ -26,10 +26,6 @@ def list_administrators() -> list[User]:
     return list(User.objects.filter(is_instance_admin=True, is_active=True).order_by("created_at")[:3])
 
 
-def has_administrator() -> bool:
-    return User.objects.filter(is_instance_admin=True, is_active=True).exists()
-
-
 @dataclass(frozen=True)
 class PeoplePage:
     """Some people by name; `next` leads to the following ones, or is None."""

@@ -14,7 +14,6 @@ from ruche.kernel.organisations.selectors.join_codes import get_join_code, get_j
 from ruche.kernel.organisations.selectors.memberships import (
     count_members,
     count_owners,
-    find_membership,
     get_membership,
     list_heirs,
     list_members,
@@ -36,7 +35,6 @@ __all__ = [
     "count_organisations_of",
     "count_owners",
     "find_deleted_group",
-    "find_membership",
     "find_own_membership",
     "get_group_node",
     "get_invitation_by_token",

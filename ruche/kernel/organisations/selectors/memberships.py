@@ -55,13 +55,6 @@ def get_membership(actor: Actor, membership_id: UUID) -> Membership:
     return membership
 
 
-def find_membership(actor: Actor, user_id: UUID) -> Membership | None:
-    """The membership of a user in the actor's organisation, whatever its status."""
-    actor.require("organisation.view_members")
-    found: Membership | None = Membership.objects.filter(user_id=user_id).first()
-    return found
-
-
 def count_owners(actor: Actor) -> int:
     """How many active owners there are: with one, leaving is not possible."""
     return Membership.objects.filter(role=Role.OWNER, status=Membership.Status.ACTIVE).count()
