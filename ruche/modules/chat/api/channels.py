@@ -62,7 +62,7 @@ def _create(actor: Actor, asked: Mapping[str, Any]) -> Channel:
 
 
 def _entry(actor: Actor, channel_id: UUID) -> ChannelEntry:
-    found = next((entry for entry in list_channels(actor).all if entry.id == channel_id), None)
+    found = next((entry for entry in list_channels(actor, asked=channel_id).all if entry.id == channel_id), None)
     if found is None:
         raise NotFound()
     return found

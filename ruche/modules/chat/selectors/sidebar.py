@@ -113,16 +113,20 @@ left join lateral (
   ) partner
   join organisations_membership p on p.organisation_id = own.organisation_id and p.id = partner.membership_id
 ) others on true
-{_WHERE} and (c.kind not in ('direct', 'group') or c.last_position > 0 or c.created_by_id = own.membership_id)
+{_WHERE} and (c.kind not in ('direct', 'group') or c.last_position > 0 or c.created_by_id = own.membership_id
+  or c.id = %(asked)s::uuid)
 order by c.name_key, c.last_posted_at desc nulls last, c.id
 """  # noqa: S608  no value is pasted in
 _TOTAL = f"select coalesce(sum(unread), 0) from (select {_UNREAD} as unread {_MINE} {_WHERE}) counted"  # noqa: S608
 
 
-def list_channels(actor: Actor) -> Sidebar:
-    """Everything the actor is in, archived channels left out (one query)."""
+def list_channels(actor: Actor, *, asked: UUID | None = None) -> Sidebar:
+    """Everything the actor is in, archived channels left out (one query).
+
+    A conversation that somebody else began shows when something is written in it, or when it is `asked` for.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_ENTRIES, _parameters(actor))
+        cursor.execute(_ENTRIES, {**_parameters(actor), "asked": asked})
         entries = list(_entries(cursor.fetchall()))
     return Sidebar([entry for entry in entries if not entry.is_direct], [entry for entry in entries if entry.is_direct])
 

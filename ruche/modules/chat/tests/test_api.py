@@ -169,3 +169,11 @@ def test_deleted_messages_stay_as_markers(as_client, alice, channel, as_alice, s
     marker = {"id": str(message.id), "position": 1, "revision": 1, "deleted": True}
     assert as_client(alice)("get", messages_of(channel))[1]["results"] == [marker]
     assert as_client(alice)("get", f"{CHANNELS}{channel.id}/changes/?after=0")[1]["results"] == [marker]
+
+
+def test_a_conversation_that_the_other_person_began_is_found(client_of, alice, bob, as_alice, as_bob):
+    url = "/api/v1/o/atelier-a/chat/channels/"
+    begun = client_of(alice).post(url, {"kind": "direct", "people": [str(as_bob.membership.id)]}, "application/json").json()
+    found = client_of(bob).post(url, {"kind": "direct", "people": [str(as_alice.membership.id)]}, "application/json")
+    assert (found.status_code, found.json()["id"], found.json()["name"]) == (201, begun["id"], "Alice")
+    assert begun["id"] not in [one["id"] for one in client_of(bob).get(url).json()["results"]]
