@@ -54,7 +54,8 @@ def _value(model: type[Model], column: str, text: str) -> Any:
     """What `_encode` wrote, and nothing else that a query could choke on: raises ValueError, TypeError, ValidationError."""
     if b"\0" in str.encode(text):
         raise ValueError("a character that no column keeps")
-    value = model._meta.get_field(column).to_python(text)
+    field: Any = model._meta.get_field(column)
+    value = field.to_python(text)
     if value is None or (isinstance(value, datetime) and is_naive(value)):
         raise ValueError("no value of this column")
     return value
