@@ -3,6 +3,7 @@
 
 import asyncio
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -155,4 +156,5 @@ class Subscriptions:
         if subscription.task is asyncio.current_task():
             subscription.task = None
         self.unsubscribe(subscription.feed.topic)
-        await self._reader.send(frame_of_event(subscription.feed.topic, "refused", code=code))
+        with suppress(OSError):  # it may be closed meanwhile
+            await self._reader.send(frame_of_event(subscription.feed.topic, "refused", code=code))
