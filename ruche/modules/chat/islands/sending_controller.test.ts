@@ -9,6 +9,7 @@ const PAGE = `<section data-controller="sending" data-action="composer:send->sen
   <template data-part="prototype"><article class="r-msg"><span class="r-av"></span><div class="r-msg-in"><div class="r-msg-who"><b></b><time></time></div><div class="r-msg-text"></div></div></article></template>
   <template data-part="day"><div class="r-day"><time></time></div></template>
   <template data-sending-target="failure"><div class="c-failure"><span data-part="reason">Not sent</span><button class="again" data-action="sending#retry"></button><button class="back" data-action="sending#discard"></button></div></template>
+  <template data-sending-target="waiting"><div class="c-failure"><span data-part="reason">Waiting to be sent</span><button class="back" data-action="sending#discard"></button></div></template>
   <p id="composer"></p>
 </section>`;
 
@@ -59,11 +60,23 @@ test("out of reach it waits, and goes with the same id when the line is back", a
     throw new TypeError("offline");
   });
   await write("Hello");
-  expect(failures()).toEqual(["Not sent"]);
+  expect(failures()).toEqual(["Waiting to be sent"]);
+  expect(find("article").classList.contains("is-failed")).toBe(false);
   document.dispatchEvent(new CustomEvent("live:state", { detail: { state: "online" } }));
   await settled();
   expect(failures()).toEqual([]);
   expect(sent[0]).toEqual(sent[1]);
+});
+
+test("it goes as soon as the browser has its network again", async () => {
+  answers.push(() => {
+    throw new TypeError("offline");
+  });
+  await write("Hello");
+  dispatchEvent(new Event("online"));
+  await settled();
+  expect(sent.map((one) => one.body)).toEqual(["Hello", "Hello"]);
+  expect(failures()).toEqual([]);
 });
 
 test("a later message does not overtake one that waits", async () => {

@@ -11,9 +11,10 @@ const AGAIN = 10_000;
 
 /** Sends what is written: drawn at once, kept on this device until the server has it, in the order it was written. */
 export default class Sending extends Controller<HTMLElement> {
-  static override targets = ["failure"];
+  static override targets = ["failure", "waiting"];
   static override values = { channel: String, url: String, author: Object };
   declare readonly failureTarget: HTMLTemplateElement;
+  declare readonly waitingTarget: HTMLTemplateElement;
   declare readonly channelValue: string;
   declare readonly urlValue: string;
   declare readonly authorValue: Author;
@@ -28,11 +29,13 @@ export default class Sending extends Controller<HTMLElement> {
     this.outbox = new Outbox(this.channelValue);
     for (const pending of this.outbox.all) this.draw(pending);
     document.addEventListener("live:state", this.resume);
+    addEventListener("online", this.hurry);
     void this.flush();
   }
 
   override disconnect(): void {
     clearTimeout(this.again);
+    removeEventListener("online", this.hurry);
     document.removeEventListener("live:state", this.resume);
   }
 
@@ -60,6 +63,8 @@ export default class Sending extends Controller<HTMLElement> {
     if (detail?.state === "online") void this.flush();
   };
 
+  private readonly hurry = (): void => void this.flush();
+
   private async flush(): Promise<void> {
     if (this.isBusy) return;
     this.isBusy = true;
@@ -72,7 +77,8 @@ export default class Sending extends Controller<HTMLElement> {
 
   /** False when it is to be tried again later. */
   private async deliver(pending: Pending): Promise<boolean> {
-    this.mark(this.draw(pending));
+    const drawn = this.draw(pending);
+    if (!drawn.classList.contains("is-waiting")) this.mark(drawn);
     try {
       const message = await sendJson<Message>(this.urlValue, "POST", { client_id: pending.clientId, body: pending.body });
       this.outbox?.remove(pending.clientId);
@@ -101,13 +107,14 @@ export default class Sending extends Controller<HTMLElement> {
     return row;
   }
 
-  /** Sending, or failed: with a reason, or an empty one when it is tried again by itself. */
+  /** Sending, or refused with a reason, or waiting: the empty reason of what is tried again by itself. */
   private mark(row: HTMLElement, reason?: string): void {
-    row.classList.toggle("is-sending", reason === undefined);
-    row.classList.toggle("is-failed", reason !== undefined);
+    row.classList.toggle("is-sending", !reason);
+    row.classList.toggle("is-waiting", reason === "");
+    row.classList.toggle("is-failed", Boolean(reason));
     row.querySelector(".c-failure")?.remove();
     if (reason === undefined) return;
-    row.querySelector(".r-msg-in")?.append(this.failureTarget.content.cloneNode(true));
+    row.querySelector(".r-msg-in")?.append((reason ? this.failureTarget : this.waitingTarget).content.cloneNode(true));
     const words = row.querySelector("[data-part='reason']");
     if (words && reason) words.textContent = reason;
   }
