@@ -31,6 +31,7 @@ class Membership(PersonalModel):
         indexes = [
             models.Index(fields=["organisation", "name_key"], name="membership_by_name"),
             models.Index(fields=["user", "status"], name="membership_by_user"),
+            models.Index(fields=["id"], name="membership_by_id"),  # for membership_organisations(), which knows no organisation
         ]
 
     def __str__(self) -> str:

@@ -62,7 +62,10 @@ class Channel(RecordModel):
                 name="channel_people_once",
             ),
         ]
-        indexes = [models.Index(fields=["organisation", "kind", "name_key"], name="channel_by_name")]
+        indexes = [
+            models.Index(fields=["organisation", "kind", "name_key"], name="channel_by_name"),
+            models.Index(fields=["id"], name="channel_by_id"),  # for channel_revisions(), which knows no organisation
+        ]
 
     def __str__(self) -> str:
         return self.name
