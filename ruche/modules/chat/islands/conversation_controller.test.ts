@@ -7,7 +7,7 @@ import Conversation from "./conversation_controller.ts";
 const page = (
   more = "",
 ) => `<section data-controller="conversation" data-conversation-topic-value="chat.channel:1" data-conversation-revision-value="41" data-reader="nora" data-you="You">
-  <div id="log" data-conversation-target="log"><div data-part="rows">${more}</div></div><button hidden data-conversation-target="newest"></button>
+  <div id="log" data-conversation-target="log" data-action="scroll->conversation#scrolled"><div data-part="rows">${more}</div></div><button hidden data-conversation-target="newest"><b id="missed" hidden data-conversation-target="missed"></b></button>
   <template data-part="prototype"><article class="r-msg"><span class="r-av"></span><div class="r-msg-in"><div class="r-msg-who"><b></b><time></time></div><div class="r-msg-text"></div></div></article></template>
   <template data-part="day"><div class="r-day"><time></time></div></template></section>`;
 
@@ -56,6 +56,18 @@ test("the reader further up stays where they are", async () => {
   Object.defineProperty(log, "scrollHeight", { get: () => heights.shift() });
   say(42);
   expect(log.scrollTop).toBe(-540);
+});
+
+test("what comes in below is counted until the reader is there again", async () => {
+  await mount(page(), { conversation: Conversation });
+  find("#log").scrollTop = -500;
+  say(42);
+  say(42);
+  say(43);
+  expect(find("#missed").textContent).toBe("2");
+  find("#log").scrollTop = 0;
+  find("#log").dispatchEvent(new Event("scroll"));
+  expect(find("#missed").hidden).toBe(true);
 });
 
 test("what cannot be told is loaded anew", async () => {

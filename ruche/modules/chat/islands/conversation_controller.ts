@@ -13,10 +13,11 @@ const SETTLED = 10_000;
 
 /** Shows what is said while it is said, each message once and in its place, and leaves the reader where they read. */
 export default class Conversation extends Controller<HTMLElement> {
-  static override targets = ["log", "newest", "later", "unread"];
+  static override targets = ["log", "newest", "missed", "later", "unread"];
   static override values = { topic: String, revision: Number };
   declare readonly logTarget: HTMLElement;
   declare readonly newestTarget: HTMLElement;
+  declare readonly missedTarget: HTMLElement;
   declare readonly hasLaterTarget: boolean;
   declare readonly hasUnreadTarget: boolean;
   declare readonly unreadTarget: HTMLElement;
@@ -25,6 +26,7 @@ export default class Conversation extends Controller<HTMLElement> {
 
   private rows?: Rows;
   private leave?: () => void;
+  private missed = 0;
 
   override connect(): void {
     this.rows = rowsOf(this.element);
@@ -42,6 +44,7 @@ export default class Conversation extends Controller<HTMLElement> {
 
   scrolled(): void {
     this.newestTarget.hidden = !this.isAway;
+    if (!this.isAway && this.missed > 0) this.count(0);
   }
 
   /** Rows came in above: the one that was first stands differently below them. */
@@ -57,12 +60,25 @@ export default class Conversation extends Controller<HTMLElement> {
   private show(message: Message | DeletedMessage): void {
     if (this.hasLaterTarget) return; // the page shows an older part of the history
     const { scrollHeight } = this.logTarget;
+    const before = this.rowCount;
     const wasAway = this.isAway;
     const row = this.rows?.put(message);
     if (!row) return;
     // The log is anchored at its end: whoever reads further up is moved by what was added below.
     if (wasAway) this.logTarget.scrollTop -= this.logTarget.scrollHeight - scrollHeight;
+    if (wasAway && this.rowCount > before) this.count(this.missed + 1);
     this.dispatch("shown", { target: row, detail: { message } });
+  }
+
+  /** How many messages came in below while the reader was further up. */
+  private count(missed: number): void {
+    this.missed = missed;
+    this.missedTarget.hidden = missed === 0;
+    this.missedTarget.textContent = missed > 99 ? "99+" : String(missed);
+  }
+
+  private get rowCount(): number {
+    return this.logTarget.querySelectorAll("article").length;
   }
 
   private get isAway(): boolean {
