@@ -2,8 +2,10 @@
 """The doctor names what is broken, says the cure, and its status tells scripts."""
 
 import socket
+import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import psycopg
@@ -93,6 +95,16 @@ def test_database_that_does_not_answer(doctor) -> None:  # type: ignore[no-untyp
 
 def test_empty_database(doctor) -> None:  # type: ignore[no-untyped-def]
     assert "Run: ruche migrate" in doctor()[1]
+
+
+@pytest.mark.parametrize("seconds", [-60, 60])
+def test_clock_that_differs_from_the_database(doctor, monkeypatch: pytest.MonkeyPatch, seconds: int) -> None:  # type: ignore[no-untyped-def]
+    assert "✓ Clock: this machine and the database agree" in doctor()[1]
+    monkeypatch.setattr("ruche.config.doctor.database.time", SimpleNamespace(time=lambda: time.time() + seconds))
+    status, said = doctor()
+    assert status == 1
+    assert "✗ Clock: this machine and the database are 60 s apart" in said
+    assert "Set both clocks by a time service (NTP)." in said
 
 
 def test_pooler(doctor, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
