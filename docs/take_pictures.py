@@ -27,13 +27,15 @@ class Look:
     height: int
     theme: str
     language: str
+    person: str = "nora"
+    organisation: str = "atelier-sarcelle"
 
 
 LOOKS = (
     Look("light", 1440, 900, "light", "fr"),
     Look("dark", 1440, 900, "dark", "fr"),
     Look("phone", 390, 844, "light", "fr"),
-    Look("english", 1440, 900, "light", "en"),
+    Look("english", 1440, 900, "light", "en", "helen", "atlas-conseil"),
 )
 
 
@@ -45,15 +47,17 @@ def main(names: list[str]) -> int:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**CHROMIUM)
         for look in LOOKS:
-            for person in sorted({picture["person"] for picture in chosen}):
-                page = _signed_in(browser, look, person)
-                for picture in (one for one in chosen if one["person"] == person):
-                    failed += not _take(page, picture["path"], HERE / "pictures" / f"{picture['name']}-{look.suffix}.png")
+            for is_signed_in in (False, True):
+                page = _open(browser, look, look.person if is_signed_in else "")
+                for picture in (one for one in chosen if one["is_signed_in"] == is_signed_in):
+                    path = picture["path"].replace("{organisation}", look.organisation)
+                    target = HERE / "pictures" / f"{picture['name']}-{look.suffix}.png"
+                    failed += not _take(page, path, picture.get("follow", ""), target)
                 page.context.close()
     return 1 if failed else 0
 
 
-def _signed_in(browser: Browser, look: Look, person: str) -> Page:
+def _open(browser: Browser, look: Look, person: str) -> Page:
     page = browser.new_context(
         viewport={"width": look.width, "height": look.height},
         color_scheme="dark" if look.theme == "dark" else "light",
@@ -71,15 +75,13 @@ def _signed_in(browser: Browser, look: Look, person: str) -> Page:
     return page
 
 
-def _take(page: Page, path: str, target: Path) -> bool:
-    if "{channel}" in path:
-        page.goto(ADDRESS + path.replace("{channel}", ""))
-        page.wait_for_load_state("load")
-    else:
-        answer = page.goto(ADDRESS + path)
-        if answer is None or not answer.ok:
-            sys.stderr.write(f"{path} answered {answer.status if answer else 'nothing'}\n")
-            return False
+def _take(page: Page, path: str, follow: str, target: Path) -> bool:
+    answer = page.goto(ADDRESS + path)
+    if answer is None or not answer.ok:
+        sys.stderr.write(f"{path} answered {answer.status if answer else 'nothing'}\n")
+        return False
+    if follow:
+        page.goto(ADDRESS + (page.locator(follow).first.get_attribute("href") or ""))
     page.evaluate("document.fonts.ready")
     page.wait_for_timeout(400)
     page.screenshot(path=target)
