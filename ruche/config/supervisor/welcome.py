@@ -9,7 +9,7 @@ DEMO_PEOPLE = (
     ("bob@ruche.example", "Atelier A", "member"),
     ("charlie@ruche.example", "Bureau B", "owner"),
     ("dana@ruche.example", "Atelier A, Bureau B", "member"),
-    ("nora@ruche.example", "L’Atelier Sarcelle, Atlas Conseil, Famille Belkacem", "member"),
+    ("nora@ruche.example", "L’Atelier Sarcelle, Atlas Conseil, Famille Belkacem", "owner of the first"),
 )
 
 

@@ -16,6 +16,7 @@ from ruche.kernel.modules.registry import manifests, resolve
 from ruche.kernel.organisations.models import Membership, Organisation
 from ruche.kernel.organisations.requests import OrganisationRequest
 from ruche.kernel.organisations.selectors import list_organisations_of, organisations_with_unread
+from ruche.kernel.text import fold
 from ruche.kernel.users.models import User
 
 PEOPLE_SHOWN = 8
@@ -40,14 +41,17 @@ class Home:
 
 
 def home_of(request: OrganisationRequest) -> Home:
-    """Four queries, and those of the widgets."""
+    """Four queries, those of the widgets, and one for each module that tells what waits elsewhere."""
     people = Membership.objects.filter(status=Membership.Status.ACTIVE)
     return Home(
         today=timezone.localdate(),
         widgets=[_rendered(name, widget, request) for name, widget in _widgets(request.actor)],
         people=list(people.exclude(pk=request.actor.membership.pk).order_by("-joined_at")[:PEOPLE_SHOWN]),
         people_count=people.count(),
-        memberships=list_organisations_of(request.actor.user, limit=ORGANISATIONS_SHOWN),
+        # By name: in a sidebar every line keeps its place.
+        memberships=sorted(
+            list_organisations_of(request.actor.user, limit=ORGANISATIONS_SHOWN), key=lambda one: fold(one.organisation.name)
+        ),
         unread=organisations_with_unread(request.actor.user),
     )
 
