@@ -43,6 +43,7 @@ class Home:
 def home_of(request: OrganisationRequest) -> Home:
     """Four queries, those of the widgets, and one for each module that tells what waits elsewhere."""
     people = Membership.objects.filter(status=Membership.Status.ACTIVE)
+    own = list_organisations_of(request.actor.user, limit=ORGANISATIONS_SHOWN)
     return Home(
         today=timezone.localdate(),
         widgets=[_rendered(name, widget, request) for name, widget in _widgets(request.actor)],
