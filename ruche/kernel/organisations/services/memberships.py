@@ -76,6 +76,7 @@ def leave_organisation(actor: Actor) -> None:
         actor = lock_members(actor)
         keep_an_owner(actor.membership)
         _end(actor.membership, by=actor.membership)
+        _close_ways_in(actor.membership)
 
 
 def transfer_ownership(actor: Actor, *, membership_id: UUID) -> Membership:
@@ -123,7 +124,7 @@ def _end(membership: Membership, *, by: Membership) -> None:
 
 
 def _close_ways_in(membership: Membership, above: Role | None = None) -> None:
-    """Nobody whom an administrator put out keeps a door open: their invitations and codes end with them.
+    """Nobody who left or was put out keeps a door open: their invitations and codes end with them.
 
     `above`: they stay, in this role, and only what they could not give any more ends.
     """

@@ -120,6 +120,19 @@ def test_removal_ends_groups_and_ways_in(acting: Acting, alice: User, bob: User,
             services.change_role(actor, membership_id=membership.pk, role=Role.GUEST)
 
 
+def test_who_leaves_keeps_no_door_open(acting: Acting, alice: User, bob: User, atelier_a: Organisation) -> None:
+    with acting(alice, atelier_a) as actor:
+        services.change_role(actor, membership_id=_of(bob, atelier_a).pk, role=Role.ADMIN)
+        services.invite_people(actor, addresses="mine@example.org")
+    with acting(bob, atelier_a) as actor:
+        services.invite_people(actor, addresses="second-self@example.org", role=Role.ADMIN)
+        services.create_join_code(actor)
+        services.leave_organisation(actor)
+        assert Invitation.objects.get(email="second-self@example.org").revoked_at
+        assert JoinCode.objects.get().revoked_at
+        assert Invitation.objects.get(email="mine@example.org").revoked_at is None
+
+
 @pytest.mark.parametrize(("role", "still_open"), [(Role.ADMIN, 2), (Role.MANAGER, 1), (Role.MEMBER, 0)])
 def test_who_may_less_keeps_no_door_open_that_they_could_not_open_any_more(
     acting: Acting, alice: User, bob: User, atelier_a: Organisation, role: Role, still_open: int
