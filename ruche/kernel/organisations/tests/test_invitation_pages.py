@@ -78,6 +78,11 @@ def test_a_new_person_makes_an_account_and_is_in(atelier_a: Organisation, link_f
     assert EmailAddress.objects.get(user=zoe).verified
 
 
+def test_no_cache_keeps_the_page_of_an_invitation(atelier_a: Organisation, link_for: Callable[[str], str]) -> None:
+    for page in (link_for("zoe@example.org"), "/invitation/unknown/"):
+        assert "no-store" in _visitor().get(page)["Cache-Control"]
+
+
 def test_a_copied_link_lets_in_but_proves_no_address(atelier_a: Organisation, link_for: Callable[[str], str]) -> None:
     client, link = _visitor(), link_for("zoe@example.org")
     client.post(f"{link}entry/", {"way": "sign-up", "proof": "forged"})

@@ -44,6 +44,11 @@ def test_typing_a_code_and_joining(client_of: ClientOf, charlie: User, atelier_a
     assert _is_in(charlie, atelier_a)
 
 
+def test_no_cache_keeps_the_page_of_a_code(atelier_a: Organisation, code: str) -> None:
+    for page in ("/join/", f"/join/{code}/", "/join/ACDE-FGHJ-KMNP/"):
+        assert "no-store" in _visitor().get(page)["Cache-Control"]
+
+
 def test_a_new_person(atelier_a: Organisation, code: str) -> None:
     client, page = _visitor(), f"/join/{code}/"
     assert "Create an account and join" in client.get(page).content.decode()
