@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The tree of groups. It changes under the organisation's lock, so that two moves cannot make a circle."""
 
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -112,8 +113,18 @@ def _siblings(group: Group) -> Any:
 def _free_name(group: Group) -> str:
     """The group's name, with a number when a sibling has it."""
     taken = set(_siblings(group).values_list("name_key", flat=True))
-    names = (group.name, *(f"{group.name[:74]} ({number})" for number in range(2, 1000)))
-    return next(name for name in names if fold(name)[:80] not in taken)
+    if fold(group.name)[:80] not in taken:
+        return group.name
+    return next(name for number in count(2) if fold(name := _numbered(group.name, number)) not in taken)
+
+
+def _numbered(name: str, number: int) -> str:
+    """The name cut so that the number is in its key too: a letter may fold to eighteen."""
+    suffix = f" ({number})"
+    stem = name[: 80 - len(suffix)].rstrip()
+    while len(fold(stem + suffix)) > 80:
+        stem = stem[:-1].rstrip()
+    return stem + suffix
 
 
 def _parents() -> dict[UUID, UUID | None]:

@@ -8,10 +8,11 @@ import pytest
 from ruche.kernel.db.models import Record
 from ruche.kernel.errors import InvalidInput, NotFound, PermissionRefused
 from ruche.kernel.organisations import selectors, services
-from ruche.kernel.organisations.models import GroupMembership, Organisation
-from ruche.kernel.organisations.services.groups import MAX_DEPTH
+from ruche.kernel.organisations.models import Group, GroupMembership, Organisation
+from ruche.kernel.organisations.services.groups import MAX_DEPTH, _numbered
 from ruche.kernel.organisations.tests.conftest import Acting
 from ruche.kernel.testing.people import find_actor
+from ruche.kernel.text import fold
 from ruche.kernel.users.models import User
 
 
@@ -95,6 +96,17 @@ def test_restoring_brings_back_the_people_it_had_then(acting: Acting, alice: Use
         services.restore_group(actor, group_id=group.pk)
         assert [row.membership_id for row in selectors.list_group_members(actor, group.pk)] == [bobs]
         assert _tree(actor) == [(0, "sewing"), (0, "Sewing (2)")]
+
+
+@pytest.mark.parametrize("name", ["Sewing", "ﷺ" * 20])
+def test_there_is_always_a_free_name(acting: Acting, alice: User, atelier_a: Organisation, name: str) -> None:
+    with acting(alice, atelier_a) as actor:
+        first = services.create_group(actor, name=name)
+        services.delete_group(actor, group_id=first.pk)
+        services.create_group(actor, name=name)
+        keys = [fold(_numbered(name, number)) for number in range(2, 1001)]
+        Group.objects.bulk_create(Group(name=key, name_key=key, kind="team") for key in keys)
+        assert services.restore_group(actor, group_id=first.pk).name.endswith("(1001)")
 
 
 def test_people_come_and_go_in_intervals(acting: Acting, alice: User, bob: User, atelier_a: Organisation) -> None:
