@@ -33,7 +33,7 @@ _DROPPED = frozenset(
     | {b"forwarded", b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host", b"x-forwarded-port", b"x-real-ip", b"x-request-id"}
 )
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9-]{8,64}")
-_HOST = re.compile(r"^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:[0-9]{1,5})?$")
+_HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:[0-9]{1,5})?")
 # Asked by the machine itself or by a balancer, under any name.
 _ANY_HOST = frozenset({"/healthz", "/readyz"})
 
@@ -96,7 +96,7 @@ def _host(headers: Headers, path: str, environment: Environment) -> str:
     if path in _ANY_HOST:
         return environment.public_address.netloc
     value = next((value for name, value in headers if name == b"host"), b"").decode("latin-1").lower()
-    if not _HOST.match(value):
+    if not _HOST.fullmatch(value):
         raise RefusedError(WRONG_HOST)
     name = value if value.endswith("]") else value.rpartition(":")[0] or value
     if name.removesuffix(".") not in environment.allowed_hosts:

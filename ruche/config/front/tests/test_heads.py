@@ -5,6 +5,9 @@ import json
 
 import pytest
 
+from ruche.config.environment import read_environment
+from ruche.config.front.heads import read_head
+from ruche.config.front.refusals import RefusedError
 from ruche.config.front.tests.conftest import Server
 
 
@@ -49,6 +52,14 @@ def test_raw_bytes_in_the_address(server: Server, target: bytes) -> None:
 )
 def test_host_and_repeated_headers(server: Server, lines: str, status: int) -> None:
     assert server.raw(f"GET / HTTP/1.1\r\n{lines}\r\nConnection: close\r\n\r\n".encode()).status == status
+
+
+@pytest.mark.parametrize("host", [b"localhost\n", b"localhost:8000\n"])
+def test_a_host_ends_where_it_ends(host: bytes) -> None:
+    scope = {"type": "http", "scheme": "http", "path": "/", "client": ("127.0.0.1", 1)}
+    assert read_head({**scope, "headers": [(b"host", host.strip())]}, read_environment({})).host == host.strip().decode()
+    with pytest.raises(RefusedError):
+        read_head({**scope, "headers": [(b"host", host)]}, read_environment({}))
 
 
 def test_header_names_with_underscores_are_dropped(server: Server) -> None:
