@@ -16,6 +16,9 @@ from ruche.kernel.security.facts import drop_fact
 from ruche.kernel.security.readiness import DEMO
 from ruche.kernel.users.models import User
 
+_DELETE_JOBS_ABOUT = "delete from procrastinate_jobs where exists (select from jsonb_each_text(args) arg where arg.value = any(%s))"
+_DELETE_ERRORS = "delete from jobs_joberror where job_id not in (select id from procrastinate_jobs)"
+
 
 def remove_demo() -> None:
     """Remove the organisations of the demonstration, then its people unless they belong to another organisation."""
@@ -38,7 +41,7 @@ def _remove_organisation(organisation: Organisation) -> None:
         waiting.objects.filter(organisation_id=organisation.pk).delete()
     with connection.cursor() as cursor:
         cursor.execute("delete from procrastinate_jobs where args ->> 'organisation_id' = %s", [str(organisation.pk)])
-        cursor.execute("delete from jobs_joberror where job_id not in (select id from procrastinate_jobs)")
+        cursor.execute(_DELETE_ERRORS)
         cursor.execute("delete from organisations_organisation where id = %s", [organisation.pk])
 
 
@@ -65,4 +68,13 @@ def _remove_people(people: list[User]) -> None:
             session.delete()
     users = User.objects.filter(pk__in=ids)
     users._raw_delete(users.db)
-    Letter.objects.filter(to__in=[user.email for user in people]).delete()
+    letters = Letter.objects.filter(to__in=[user.email for user in people])
+    _remove_jobs_about(ids | set(letters.values_list("pk", flat=True)))
+    letters.delete()
+
+
+def _remove_jobs_about(ids: set[UUID]) -> None:
+    """The jobs of no organisation that name one of these people or letters."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DELETE_JOBS_ABOUT, [[str(one) for one in ids]])
+        cursor.execute(_DELETE_ERRORS)

@@ -4,6 +4,8 @@ from django.db import connection
 
 from ruche.kernel.db.context import organisation_scope
 from ruche.kernel.demo import creation, demo_people, make_demo, remove_demo
+from ruche.kernel.jobs import enqueue
+from ruche.kernel.mail.models import Letter
 from ruche.kernel.organisations.models import Group, Membership, Organisation
 from ruche.kernel.security.readiness import check_readiness
 from ruche.kernel.users.models import User
@@ -20,6 +22,18 @@ def test_demo_is_made_whole_and_leaves_nothing():
     remove_demo()
     after = count_rows()
     assert {table: count for table, count in after.items() if count != before[table]} == {}
+
+
+def test_no_letter_to_its_people_stays_queued(db, alice):
+    make_demo()
+    for address in ("nora@ruche.example", alice.email):
+        letter = Letter.objects.create(to=address, subject="s", text="t", html="h", language="en", state=Letter.State.WAITING)
+        enqueue("mail.deliver_letter", None, letter_id=letter.pk)
+    remove_demo()
+    with connection.cursor() as cursor:
+        cursor.execute("select args ->> 'letter_id' from procrastinate_jobs where task_name = 'mail.deliver_letter'")
+        assert cursor.fetchall() == [(str(letter.pk),)]
+    assert Letter.objects.get() == letter
 
 
 def test_demo_has_the_people_that_others_rely_on(db):
