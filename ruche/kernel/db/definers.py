@@ -65,4 +65,24 @@ DEFINERS: dict[str, Definer] = {
         why="A process of the live socket learns in which organisation a membership's own topics are, before it asks who may follow.",
         body="select m.id, m.organisation_id from organisations_membership m where m.id = any(ids)",
     ),
+    "organisations_with_unread": Definer(
+        signature="organisations_with_unread(reader_id uuid)",
+        returns="table (organisation_id uuid)",
+        why="The switcher shows in which of one's own organisations a message waits: ids only, and only to that person themselves.",
+        body="""
+        select m.organisation_id
+        from organisations_membership m
+        where m.user_id = reader_id and m.user_id = nullif(current_setting('ruche.user_id', true), '')::uuid
+          and m.status = 'active'
+          and exists (select from modules_moduleactivation a where a.organisation_id = m.organisation_id and a.module = 'chat')
+          and exists (
+            select from chat_channelmembership own
+            join chat_channel c on c.organisation_id = own.organisation_id and c.id = own.channel_id
+            join chat_message said on said.organisation_id = own.organisation_id and said.channel_id = own.channel_id
+             and said.position > own.read_position and said.position >= own.visible_from_position
+            where own.organisation_id = m.organisation_id and own.membership_id = m.id and own.left_at is null
+              and c.last_position > own.read_position and c.deleted_at is null and c.archived_at is null
+              and said.author_id <> m.id and said.deleted_at is null)
+        """,
+    ),
 }

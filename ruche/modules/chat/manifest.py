@@ -14,6 +14,7 @@ manifest = Manifest(
     navigation=(NavItem(_("Conversations"), "chat:home", "message-circle", order=10, badge="selectors.count_all_unread"),),
     widgets=(Widget("unread", _("Unread"), "widgets.unread", "chat/_unread_widget.html", order=20),),
     palette="widgets.find_palette_entries",
+    unread="selectors.organisations_with_unread",
     person_acts="widgets.list_person_acts",
     listens={
         "organisations.member_joined": "services.welcome_member",

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from ruche.modules.chat.selectors.access import ChannelAccess, find_channel, get_channel, views_of, visible_channels
 from ruche.modules.chat.selectors.channels import ChannelPage, find_by_words, list_open_channels
+from ruche.modules.chat.selectors.elsewhere import organisations_with_unread
+from ruche.modules.chat.selectors.entries import entry_of
 from ruche.modules.chat.selectors.messages import (
     Changes,
     MessagePage,
@@ -27,6 +29,7 @@ __all__ = [
     "count_all_unread",
     "count_people",
     "count_unread",
+    "entry_of",
     "find_by_words",
     "find_channel",
     "get_channel",
@@ -41,6 +44,7 @@ __all__ = [
     "list_unread",
     "message_data",
     "messages_data",
+    "organisations_with_unread",
     "views_of",
     "visible_channels",
 ]
