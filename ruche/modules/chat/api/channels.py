@@ -9,7 +9,6 @@ from rest_framework.views import APIView
 
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.api.requests import OrganisationApiRequest
-from ruche.kernel.errors import NotFound
 from ruche.modules.chat.api.serializers import (
     ChannelCreationSerializer,
     ChannelListSerializer,
@@ -18,8 +17,8 @@ from ruche.modules.chat.api.serializers import (
     ReadStateSerializer,
 )
 from ruche.modules.chat.models import Channel
-from ruche.modules.chat.selectors import ChannelEntry, count_unread, list_channels
-from ruche.modules.chat.services import create_channel, create_direct, mark_read
+from ruche.modules.chat.selectors import count_unread, entry_of, get_channel, list_channels
+from ruche.modules.chat.services import Opened, create_channel, mark_read, open_direct
 
 
 class ChannelList(APIView):
@@ -29,20 +28,24 @@ class ChannelList(APIView):
         entries = list_channels(request.actor).all
         return Response({"results": ChannelSerializer(entries, many=True).data, "next": None})
 
-    @extend_schema(operation_id="chat_channels_create", request=ChannelCreationSerializer, responses={201: ChannelSerializer})
+    @extend_schema(
+        operation_id="chat_channels_create",
+        request=ChannelCreationSerializer,
+        responses={201: ChannelSerializer, 200: ChannelSerializer},
+    )
     def post(self, request: OrganisationApiRequest) -> Response:
-        """Make a channel, or find the direct one of two people."""
+        """Make a channel. The conversation of people who have one already is found: the answer is 200 then."""
         asked = ChannelCreationSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        channel = _create(request.actor, asked.validated_data)
-        return Response(ChannelSerializer(_entry(request.actor, channel.id)).data, status=201)
+        opened = _open(request.actor, asked.validated_data)
+        return Response(_data(request.actor, opened.channel.id), status=201 if opened.is_new else 200)
 
 
 class ChannelDetail(APIView):
     @extend_schema(operation_id="chat_channels_retrieve", responses=ChannelSerializer)
     def get(self, request: OrganisationApiRequest, channel_id: UUID) -> Response:
-        """One channel one is in."""
-        return Response(ChannelSerializer(_entry(request.actor, channel_id)).data)
+        """One channel whose messages one may read, an archived one too."""
+        return Response(_data(request.actor, channel_id))
 
 
 class ReadPosition(APIView):
@@ -55,14 +58,11 @@ class ReadPosition(APIView):
         return Response({"position": access.read_position, "unread": count_unread(access)})
 
 
-def _create(actor: Actor, asked: Mapping[str, Any]) -> Channel:
+def _open(actor: Actor, asked: Mapping[str, Any]) -> Opened:
     if asked["kind"] == Channel.Kind.DIRECT:
-        return create_direct(actor, membership_ids=asked["people"])
-    return create_channel(actor, **asked)
+        return open_direct(actor, membership_ids=asked["people"])
+    return Opened(create_channel(actor, **asked), is_new=True)
 
 
-def _entry(actor: Actor, channel_id: UUID) -> ChannelEntry:
-    found = next((entry for entry in list_channels(actor, asked=channel_id).all if entry.id == channel_id), None)
-    if found is None:
-        raise NotFound()
-    return found
+def _data(actor: Actor, channel_id: UUID) -> Any:
+    return ChannelSerializer(entry_of(get_channel(actor, channel_id))).data

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from ruche.modules.chat.services.channels import (
+    Opened,
     archive_channel,
     creatable_kinds,
     create_channel,
     create_direct,
+    open_direct,
     restore_channel,
     update_channel,
 )
@@ -16,6 +18,7 @@ from ruche.modules.chat.services.reading import mark_read
 __all__ = [
     "ChannelArchived",
     "ImportedMessage",
+    "Opened",
     "Posted",
     "add_people",
     "archive_channel",
@@ -29,6 +32,7 @@ __all__ = [
     "join_channel",
     "leave_channel",
     "mark_read",
+    "open_direct",
     "post_message",
     "remove_person",
     "restore_channel",

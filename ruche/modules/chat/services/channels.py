@@ -3,6 +3,7 @@
 
 import hashlib
 from collections.abc import Collection, Iterable
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -32,6 +33,13 @@ CREATION: dict[str, str] = {
 }
 
 
+class Opened(NamedTuple):
+    """`is_new` is False when the conversation was there before."""
+
+    channel: Channel
+    is_new: bool
+
+
 def create_channel(actor: Actor, *, name: str, kind: str = Channel.Kind.OPEN, topic: str = "", people: Collection[UUID] = ()) -> Channel:
     """Make a named channel, with oneself and `people` (membership ids) in it.
 
@@ -55,6 +63,11 @@ def creatable_kinds(actor: Actor) -> list[str]:
 
 
 def create_direct(actor: Actor, *, membership_ids: Collection[UUID]) -> Channel:
+    """As open_direct, for those to whom it is the same whether it was there."""
+    return open_direct(actor, membership_ids=membership_ids).channel
+
+
+def open_direct(actor: Actor, *, membership_ids: Collection[UUID]) -> Opened:
     """The conversation with one other person, or with up to seven: made once, the same for all of them.
 
     Who had gone out of it, or left the organisation and came back, is in it again. Raises PermissionRefused, InvalidInput on `people`.
@@ -66,16 +79,15 @@ def create_direct(actor: Actor, *, membership_ids: Collection[UUID]) -> Channel:
     key = people_key(people)
     existing: Channel | None = Channel.objects.filter(people_key=key, deleted_at=None).first()
     if existing is not None and count_inside(existing, people) == len(people):
-        return existing
+        return Opened(existing, is_new=False)
     actor.require(CREATE_DIRECT)
     kind = Channel.Kind.DIRECT if len(people) == 2 else Channel.Kind.GROUP
     with transaction.atomic():
-        channel: Channel
-        channel, _created = Channel.objects.get_or_create(
+        channel, is_new = Channel.objects.get_or_create(
             people_key=key, deleted_at=None, defaults={"kind": kind, "created_by": actor.membership}
         )
         admit(actor, channel, people)
-    return channel
+    return Opened(channel, is_new=is_new)
 
 
 def update_channel(actor: Actor, *, channel_id: UUID, name: str, topic: str) -> Channel:

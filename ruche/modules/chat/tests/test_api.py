@@ -61,7 +61,19 @@ def test_a_channel_and_a_conversation_are_created(as_client, alice, as_bob):
     assert (status, made["name"], made["kind"]) == (201, "tools", "private")
     status, direct = call("post", CHANNELS, {"kind": "direct", "people": [str(as_bob.membership.id)]})
     assert (status, direct["name"]) == (201, "Bob")
-    assert call("post", CHANNELS, {"kind": "direct", "people": [str(as_bob.membership.id)]})[1]["id"] == direct["id"]
+    assert call("post", CHANNELS, {"kind": "direct", "people": [str(as_bob.membership.id)]}) == (200, direct)
+    assert call("get", f"{CHANNELS}{direct['id']}/") == (200, direct)
+
+
+def test_one_channel_answers_wherever_its_messages_do(as_client, alice, bob, dana, channel, private_channel, as_alice, say, inside):
+    say(as_alice, channel)
+    call, where = as_client(bob), f"{CHANNELS}{channel.id}/"
+    (listed,) = [one for one in call("get", CHANNELS)[1]["results"] if one["id"] == str(channel.id)]
+    assert call("get", where) == (200, listed)
+    archive_channel(as_alice, channel_id=channel.id)
+    assert call("get", where) == (200, listed)
+    assert str(channel.id) not in [one["id"] for one in call("get", CHANNELS)[1]["results"]]
+    assert as_client(dana)("get", f"{CHANNELS}{private_channel.id}/")[0] == 404
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 81, "\u202e\u200b"])
@@ -175,5 +187,5 @@ def test_a_conversation_that_the_other_person_began_is_found(client_of, alice, b
     url = "/api/v1/o/atelier-a/chat/channels/"
     begun = client_of(alice).post(url, {"kind": "direct", "people": [str(as_bob.membership.id)]}, "application/json").json()
     found = client_of(bob).post(url, {"kind": "direct", "people": [str(as_alice.membership.id)]}, "application/json")
-    assert (found.status_code, found.json()["id"], found.json()["name"]) == (201, begun["id"], "Alice")
+    assert (found.status_code, found.json()["id"], found.json()["name"]) == (200, begun["id"], "Alice")
     assert begun["id"] not in [one["id"] for one in client_of(bob).get(url).json()["results"]]
