@@ -59,6 +59,7 @@ TABLE = (
     Limit("invitation", Scope.USER, 500, HOUR),
     Limit("invitation", Scope.ORGANISATION, 2000, DAY),
     Limit("organisation", Scope.USER, 20, DAY),
+    Limit("message", Scope.USER, 120, MINUTE, only_spares_server=True),
     Limit("token_refresh", Scope.ADDRESS, 120, MINUTE),
     Limit("api", Scope.ADDRESS, 1200, MINUTE, only_spares_server=True),
     Limit("api", Scope.USER, 600, MINUTE, only_spares_server=True),

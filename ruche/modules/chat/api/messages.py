@@ -6,6 +6,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from ruche.kernel.api.requests import OrganisationApiRequest
+from ruche.kernel.security.limits import check_limit
 from ruche.modules.chat.api.serializers import (
     ChangeRangeSerializer,
     ChangesSerializer,
@@ -37,6 +38,7 @@ class MessageList(APIView):
         """Write. Sent again with the same `client_id` the answer is 200 with the message that is there."""
         asked = MessageCreationSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
+        check_limit("message", request.actor.user.pk)
         posted = post_message(request.actor, channel_id=channel_id, **asked.validated_data)
         return Response(message_data(posted.message), status=201 if posted.is_new else 200)
 

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from ruche.kernel.db.context import organisation_scope
+from ruche.kernel.security.limits import check_limit
 from ruche.modules.chat.models import Channel, ChannelMembership, Message
 from ruche.modules.chat.services import create_direct, join_channel
 
@@ -220,3 +221,20 @@ def test_the_page_costs_the_same_with_many_messages_and_people(
     client.get(address("home"))  # notes the visit, once in a while
     with organisation_scope(None), django_assert_max_num_queries(12):
         client.get(address("channel_detail", channel.id))
+
+
+def test_a_flood_of_messages_is_slowed_down(client_of, alice, bob, channel, inside):
+    check_limit("message", alice.pk, amount=118)
+    page, resource = address("message_create", channel.id), f"/api/v1/o/atelier-a/chat/channels/{channel.id}/messages/"
+
+    def post(user):
+        client = client_of(user)
+        sent = {"client_id": str(uuid4()), "body": "Again"}
+        return client.post(page, {"body": "Again"}), client.post(resource, sent, content_type="application/json")
+
+    assert [answer.status_code for answer in post(alice)] == [302, 201]
+    for refused in post(alice):
+        assert refused.status_code == 429
+        assert 1 <= int(refused["Retry-After"]) <= 60
+    assert [answer.status_code for answer in post(bob)] == [302, 201]
+    assert Message.objects.filter(channel=channel).count() == 4

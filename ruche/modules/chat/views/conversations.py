@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ruche.kernel.errors import InvalidInput
 from ruche.kernel.organisations.requests import OrganisationRequest
+from ruche.kernel.security.limits import check_limit
 from ruche.kernel.ui.shell import Shell
 from ruche.modules.chat.selectors import (
     ChannelAccess,
@@ -58,6 +59,7 @@ def message_list(request: OrganisationRequest, channel_id: UUID) -> HttpResponse
 @require_POST
 def message_create(request: OrganisationRequest, channel_id: UUID) -> HttpResponse:
     """The composer without script."""
+    check_limit("message", request.actor.user.pk)
     body = request.POST.get("body", "")
     try:
         posted = post_message(request.actor, channel_id=channel_id, client_id=_client_id(request), body=body)
