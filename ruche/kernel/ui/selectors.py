@@ -49,10 +49,7 @@ def home_of(request: OrganisationRequest) -> Home:
         widgets=[_rendered(name, widget, request) for name, widget in _widgets(request.actor)],
         people=list(people.exclude(pk=request.actor.membership.pk).order_by("-joined_at")[:PEOPLE_SHOWN]),
         people_count=people.count(),
-        # By name: in a sidebar every line keeps its place.
-        memberships=sorted(
-            list_organisations_of(request.actor.user, limit=ORGANISATIONS_SHOWN), key=lambda one: fold(one.organisation.name)
-        ),
+        memberships=sorted(own, key=lambda one: fold(one.organisation.name)),  # in a sidebar every line keeps its place
         unread=organisations_with_unread(request.actor.user),
     )
 
