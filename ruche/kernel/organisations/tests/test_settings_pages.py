@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from ruche.kernel.access.roles import Role
 from ruche.kernel.organisations import services
 from ruche.kernel.organisations.models import Membership, Organisation, Slug
 from ruche.kernel.organisations.tests.conftest import Acting
@@ -53,7 +54,7 @@ def test_a_manager_opens_groups_and_invitations_only(
     client_of: ClientOf, acting: Acting, alice: User, bob: User, atelier_a: Organisation
 ) -> None:
     with acting(alice, atelier_a) as actor:
-        services.change_role(actor, membership_id=find_actor(bob, atelier_a).membership.pk, role="manager")  # type: ignore[arg-type]
+        services.change_role(actor, membership_id=find_actor(bob, atelier_a).membership.pk, role=Role.MANAGER)
     client = client_of(bob)
     opened = {path for path in PAGES if client.get(f"/o/atelier-a/{path}").status_code == 200}
     assert opened == set(PAGES) - {"settings/general/", "settings/members/", "settings/modules/"}
