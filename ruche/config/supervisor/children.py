@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ruche.config.processes import end_process, start_time
 
-_FIRST_DELAY, _LONGEST_DELAY = 0.1, 30.0  # seconds
+_FIRST_DELAY, _LONGEST_DELAY = 0.1, 5.0  # seconds: however often it ended, it is back within ten
 _STEADY_AFTER = 60.0  # seconds: a process that lived so long starts with the first delay again
 
 
