@@ -11,6 +11,9 @@ CREATE_PRIVATE_CHANNEL = "chat.create_private_channel"
 CREATE_DIRECT = "chat.create_direct"
 BROWSE_CHANNELS = "chat.browse_channels"
 ADD_PEOPLE = "chat.add_people"
+PIN_MESSAGE = "chat.pin_message"
+MENTION_ALL = "chat.mention_all"
+MODERATE_MESSAGES = "chat.moderate_messages"
 MANAGE_CHANNEL = "chat.manage_channel"
 IMPORT_MESSAGES = "chat.import_messages"
 
@@ -21,7 +24,12 @@ PERMISSIONS = (
     Permission(CREATE_CHANNEL, _("Create open channels"), Role.MEMBER),
     Permission(CREATE_PRIVATE_CHANNEL, _("Create private channels"), Role.MEMBER),
     Permission(ADD_PEOPLE, _("Add people to the channels one is in"), Role.MEMBER),
+    Permission(PIN_MESSAGE, _("Pin messages in the channels one is in"), Role.MEMBER),
+    Permission(MENTION_ALL, _("Mention everybody in a channel at once"), Role.MEMBER),
     Permission(POST_ANNOUNCEMENT, _("Create announcement channels and write in them"), Role.MANAGER),
     Permission(MANAGE_CHANNEL, _("Rename and archive channels, take people out"), Role.MANAGER),
+    Permission(
+        MODERATE_MESSAGES, _("Delete messages of others, and see what a message said before it was edited or deleted"), Role.MANAGER
+    ),
     Permission(IMPORT_MESSAGES, _("Bring in messages written elsewhere"), Role.ADMIN),
 )
