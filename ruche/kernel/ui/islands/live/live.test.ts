@@ -275,9 +275,19 @@ test("typing is told every three seconds at most, and only on an open line", () 
   live.typing(TOPIC);
   FakeSocket.last.onopen?.();
   vi.advanceTimersByTime(3_000);
+  FakeSocket.last.says(subscribed(4));
   for (let key = 0; key < 40; key++) {
     live.typing(TOPIC);
     vi.advanceTimersByTime(100);
   }
   expect(FakeSocket.last.sent.filter((frame) => JSON.stringify(frame).includes("typing"))).toHaveLength(2);
+});
+
+test("typing that began before the server let the tab in is told when it does", () => {
+  follow();
+  FakeSocket.last.onopen?.();
+  live.typing(TOPIC);
+  expect(FakeSocket.last.sent).toHaveLength(1);
+  FakeSocket.last.says(subscribed(4));
+  expect(FakeSocket.last.sent.at(-1)).toEqual({ typing: TOPIC });
 });

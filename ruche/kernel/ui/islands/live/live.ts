@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 import { Connection } from "./connection.ts";
-import type { State } from "./protocol.ts";
+import type { LiveEvent, State } from "./protocol.ts";
 import { type Handler, Topics } from "./topics.ts";
 
 export type { LiveEvent, State } from "./protocol.ts";
@@ -19,10 +19,11 @@ export class Live {
   private readonly topics = new Topics((frame) => this.connection.send(frame));
   private readonly connection: Connection = new Connection({
     opened: () => this.topics.askAll(),
-    received: (event) => this.topics.receive(event),
+    received: (event) => this.receive(event),
     changed: (state) => document.dispatchEvent(new CustomEvent("live:state", { detail: { state } })),
   });
   private readonly typedAt = new Map<string, number>();
+  private readonly unsaid = new Set<string>();
   private awake: AbortController | undefined;
 
   get state(): State {
@@ -41,12 +42,14 @@ export class Live {
     const now = Date.now();
     if (now - (this.typedAt.get(topic) ?? 0) < TYPING_PAUSE) return;
     this.typedAt.set(topic, now);
-    this.connection.send({ typing: topic });
+    if (this.topics.isCaughtUp(topic)) this.connection.send({ typing: topic });
+    else this.unsaid.add(topic);
   }
 
   /** What the reader posted is there: the next key is a new beginning. */
   stoppedTyping(topic: string): void {
     this.typedAt.delete(topic);
+    this.unsaid.delete(topic);
   }
 
   /** A refresh by hand: a new socket, and a true catch-up of every topic. */
@@ -59,6 +62,16 @@ export class Live {
     this.awake?.abort();
     this.awake = undefined;
     this.connection.close();
+  }
+
+  private receive(event: LiveEvent): void {
+    this.topics.receive(event);
+    if (event.type === "subscribed" && this.unsaid.delete(event.topic)) this.sayTyping(event.topic);
+  }
+
+  /** Somebody began to type before the server knew them here. */
+  private sayTyping(topic: string): void {
+    if (Date.now() - (this.typedAt.get(topic) ?? 0) < TYPING_PAUSE) this.connection.send({ typing: topic });
   }
 
   private wake(): void {

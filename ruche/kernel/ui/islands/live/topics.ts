@@ -9,7 +9,7 @@ export type Handler = (event: LiveEvent) => void;
 
 type Follower = { handler: Handler; seen: number | null };
 /** `head`: the revision of the last subscription, null without history. `mayHaveMissed`: it had none when the line was lost. */
-type Topic = { followers: Set<Follower>; head: number | null | undefined; mayHaveMissed: boolean };
+type Topic = { followers: Set<Follower>; head: number | null | undefined; mayHaveMissed: boolean; isCaughtUp: boolean };
 
 const RETRY = 15_000;
 
@@ -25,7 +25,7 @@ export class Topics {
 
   follow(name: string, after: number | null, handler: Handler): () => void {
     const follower = { handler, seen: after };
-    const topic: Topic = this.topics.get(name) ?? { followers: new Set(), head: undefined, mayHaveMissed: false };
+    const topic: Topic = this.topics.get(name) ?? { followers: new Set(), head: undefined, mayHaveMissed: false, isCaughtUp: false };
     this.topics.set(name, topic);
     topic.followers.add(follower);
     this.ask(name);
@@ -36,10 +36,16 @@ export class Topics {
     return this.topics.has(name);
   }
 
+  /** Whether the server said since the socket opened that this tab follows the topic. */
+  isCaughtUp(name: string): boolean {
+    return this.topics.get(name)?.isCaughtUp ?? false;
+  }
+
   /** After the socket opened (again): whatever was said meanwhile comes first. */
   askAll(): void {
     for (const [name, topic] of this.topics) {
       topic.mayHaveMissed = topic.head === null;
+      topic.isCaughtUp = false;
       this.ask(name);
     }
   }
@@ -65,6 +71,7 @@ export class Topics {
 
   private subscribed(topic: Topic, event: LiveEvent): void {
     topic.head = revisionOf(event) ?? null;
+    topic.isCaughtUp = true;
     for (const follower of topic.followers) follower.seen ??= topic.head;
     this.tell(topic, event);
     // Without history nobody can say what was missed.
