@@ -9,7 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from ruche.kernel.access.actor import Actor
 from ruche.kernel.errors import DomainError, NotFound, PermissionRefused, TooManyAttempts
+from ruche.kernel.organisations.selectors import list_right_givers
 from ruche.kernel.security.request_log import current_request
 
 TEMPLATES = {400: "400.html", 403: "403.html", 404: "404.html", 429: "ui/refused.html"}
@@ -35,10 +37,20 @@ def refuse(request: HttpRequest, error: DomainError) -> HttpResponse:
         response["HX-Trigger"] = json.dumps({"toast": {"message": str(error.message), "kind": "bad"}})
         response["HX-Reswap"] = "none"
     else:
-        response = render(request, TEMPLATES.get(error.status, "ui/refused.html"), {"error": error}, status=error.status)
+        template = TEMPLATES.get(error.status, "ui/refused.html")
+        response = render(request, template, {"error": error, **_surroundings(request, error)}, status=error.status)
     if isinstance(error, TooManyAttempts):
         response["Retry-After"] = str(error.retry_after)
     return response
+
+
+def _surroundings(request: HttpRequest, error: DomainError) -> dict[str, Any]:
+    """The organisation's own frame, and who can give the right that is missing. While the database fails, neither is read."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None or error.status >= 500:
+        return {}
+    givers = list_right_givers(actor) if type(error) is PermissionRefused else ()
+    return {"layout": "ui/refused_inside.html", "givers": givers}
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:

@@ -17,6 +17,7 @@ from ruche.kernel.organisations.selectors.memberships import (
     get_membership,
     list_heirs,
     list_members,
+    list_right_givers,
 )
 from ruche.kernel.organisations.selectors.organisations import (
     count_organisations_of,
@@ -51,6 +52,7 @@ __all__ = [
     "list_join_codes",
     "list_members",
     "list_organisations_of",
+    "list_right_givers",
     "organisations_with_unread",
     "page_groups",
 ]

@@ -55,6 +55,12 @@ def get_membership(actor: Actor, membership_id: UUID) -> Membership:
     return membership
 
 
+def list_right_givers(actor: Actor, *, limit: int = 5) -> list[Membership]:
+    """Who can give the actor a right, owners first: to be asked by name."""
+    able = Membership.objects.filter(role__in=(Role.OWNER, Role.ADMIN), status=Membership.Status.ACTIVE).exclude(pk=actor.membership.pk)
+    return list(able.order_by("-role", "name_key", "pk")[:limit])
+
+
 def count_owners(actor: Actor) -> int:
     """How many active owners there are: with one, leaving is not possible."""
     return Membership.objects.filter(role=Role.OWNER, status=Membership.Status.ACTIVE).count()

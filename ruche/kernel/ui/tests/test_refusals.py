@@ -30,6 +30,21 @@ def test_unknown_address_has_a_page_with_a_way_out(client_of, alice, atelier_a):
     assert "There is nothing here" in response.content.decode()
 
 
+def test_missing_right_is_said_inside_the_organisation_with_who_can_give_it(client_of, bob, atelier_a):
+    page = client_of(bob).get("/o/atelier-a/settings/members/")
+    assert page.status_code == 403
+    assert 'class="r-rail"' in page.content.decode()
+    assert "r-refusal-people" in page.content.decode()
+    assert "Alice" in page.content.decode()
+
+
+def test_stranger_gets_no_frame_of_the_organisation(client_of, charlie, atelier_a):
+    page = client_of(charlie).get("/o/atelier-a/settings/members/")
+    assert page.status_code == 404
+    assert 'class="r-rail"' not in page.content.decode()
+    assert "Alice" not in page.content.decode()
+
+
 def test_failure_page_asks_nobody_anything_and_names_its_reference(rf):
     request = rf.get("/")
     request.csp_nonce = "abc"
