@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+import { expect, test } from "vitest";
+import { toBody, toWritten } from "./mentions.ts";
+
+const THEO = { id: "01990000-0000-7000-8000-000000000001", name: "Théo Marchetti" };
+const THEO_ALONE = { id: "01990000-0000-7000-8000-000000000002", name: "Théo" };
+const ALL = { id: "all", name: "all" };
+
+test("an id is shown as a name, and turned back", () => {
+  const body = `<@${THEO.id}>, see **this** with <@${THEO_ALONE.id}> and <@all>.`;
+  const written = "@Théo Marchetti, see **this** with @Théo and @all.";
+  expect(toWritten(body, [THEO, THEO_ALONE, ALL])).toBe(written);
+  expect(toBody(written, [THEO_ALONE, ALL, THEO])).toBe(body);
+});
+
+test("who is not known stays as it is", () => {
+  expect(toWritten(`<@${THEO.id}> and <@nobody>`, [])).toBe(`<@${THEO.id}> and <@nobody>`);
+  expect(toBody("@Théo Marchetti and @all", [])).toBe("@Théo Marchetti and @all");
+});
+
+test("a name is whole, and an address is none", () => {
+  expect(toBody("@Théodore, me@Théo, @@Théo, (@Théo) @Théo’s", [THEO_ALONE])).toBe(
+    `@Théodore, me@Théo, @@Théo, (<@${THEO_ALONE.id}>) <@${THEO_ALONE.id}>’s`,
+  );
+});
+
+test("signs in a name are only signs", () => {
+  const odd = { id: "01990000-0000-7000-8000-000000000003", name: "A. (B) [C]$" };
+  expect(toBody("Hello @A. (B) [C]$.", [odd])).toBe(`Hello <@${odd.id}>.`);
+});
