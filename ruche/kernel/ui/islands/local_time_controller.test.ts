@@ -19,6 +19,8 @@ test.each([
   ["fr", "moment", "2026-03-11T08:40:00Z", "hier, 9\u00a0h\u00a040"],
   ["fr", "short", "2026-03-02T08:40:00Z", "2 mars"],
   ["fr", "short", "2025-12-24T08:40:00Z", "24 décembre 2025"],
+  ["fr", "short", "2026-03-01T08:40:00Z", "1er mars"],
+  ["fr", "long", "2026-02-01T08:14:00Z", "dimanche 1er février 2026, 9\u00a0h\u00a014"],
   ["fr", "date", "2026-03-12T08:14:00Z", "aujourd’hui"],
   ["fr", "long", "2026-03-12T08:14:00Z", "jeudi 12 mars 2026, 9\u00a0h\u00a014"],
   ["en", "short", "2026-03-12T08:14:00Z", "9:14"],

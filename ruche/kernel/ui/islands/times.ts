@@ -45,7 +45,8 @@ export class Times {
   }
 
   private day(instant: Date, options: Intl.DateTimeFormatOptions): string {
-    return this.format(options).format(instant).replace(/, /g, " ");
+    const written = this.format(options).format(instant).replace(/, /g, " ");
+    return this.language.startsWith("fr") ? written.replace(/(?<=^| )1 (?=\p{L})/u, "1er ") : written;
   }
 
   private numbers(instant: Date): { year: number; month: number; day: number; hour: number; minute: number } {

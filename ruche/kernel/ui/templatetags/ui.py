@@ -12,12 +12,14 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from ruche.kernel.ui import builds
+from ruche.kernel.ui.dates import write_day
 from ruche.kernel.ui.dom import dom_id as identifier_of
 from ruche.kernel.ui.fields import field_context
 from ruche.kernel.ui.hues import hue_near, hue_of
 from ruche.kernel.ui.navigation import find_person_url
 
 register = template.Library()
+register.filter("day", write_day)  # {{ home.today|day }}: Thursday 12 March 2026
 
 FONTS = ("hanken-grotesk-latin-wght-normal", "bricolage-grotesque-latin-opsz-normal")
 
