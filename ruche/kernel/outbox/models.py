@@ -16,4 +16,7 @@ class OutboxEntry(GlobalModel):
     error = models.TextField(blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["due_at", "id"], name="outbox_due", condition=models.Q(failed_at__isnull=True))]
+        indexes = [
+            models.Index(fields=["due_at", "id"], name="outbox_due", condition=models.Q(failed_at__isnull=True)),
+            models.Index(fields=["organisation_id", "id"], name="outbox_in_order", condition=models.Q(failed_at__isnull=True)),
+        ]
