@@ -4,6 +4,7 @@
 Lock order: the channel's row first, then its memberships and messages; several channels by ascending id.
 """
 
+import hashlib
 from typing import ClassVar
 
 from django.db import models
@@ -83,6 +84,12 @@ class Channel(RecordModel):
     @property
     def is_archived(self) -> bool:
         return self.archived_at is not None
+
+    @property
+    def version(self) -> str:
+        """Another one for every change of its settings: who saves what they looked at earlier is told."""
+        said = repr((self.name, self.topic, self.is_history_whole))
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 class ChannelMembership(OrganisationModel):

@@ -9,9 +9,19 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.access.roles import Role
-from ruche.kernel.errors import NotFound
 from ruche.modules.chat.models import Channel, ChannelMembership
-from ruche.modules.chat.permissions import ADD_PEOPLE, BROWSE_CHANNELS, MANAGE_CHANNEL, POST_ANNOUNCEMENT, POST_MESSAGE
+from ruche.modules.chat.permissions import (
+    ADD_PEOPLE,
+    BROWSE_CHANNELS,
+    CREATE_DIRECT,
+    MANAGE_CHANNEL,
+    MENTION_ALL,
+    MODERATE_MESSAGES,
+    PIN_MESSAGE,
+    POST_ANNOUNCEMENT,
+    POST_MESSAGE,
+)
+from ruche.modules.chat.selectors.absence import absence
 
 
 @dataclass(frozen=True)
@@ -41,6 +51,19 @@ class ChannelAccess:
         return is_open and self.is_member and not self.channel.is_archived and self.actor.can(POST_MESSAGE)
 
     @property
+    def can_mention_all(self) -> bool:
+        return self.can_post and self.actor.can(MENTION_ALL)
+
+    @property
+    def can_pin(self) -> bool:
+        return self.can_post and self.actor.can(PIN_MESSAGE)
+
+    @property
+    def can_moderate(self) -> bool:
+        """Delete what others wrote, and see what it said before."""
+        return self.actor.can(MODERATE_MESSAGES)
+
+    @property
     def can_join(self) -> bool:
         return self.channel.is_listed and not (self.is_member or self.channel.is_archived) and self.actor.can(BROWSE_CHANNELS)
 
@@ -53,8 +76,17 @@ class ChannelAccess:
         return self.is_member and self.channel.is_named and not self.channel.is_archived and self.actor.can(ADD_PEOPLE)
 
     @property
+    def can_extend(self) -> bool:
+        """Begin a conversation with these people and one more."""
+        return self.is_member and not self.channel.is_named and self.actor.can(CREATE_DIRECT)
+
+    @property
+    def can_remove(self) -> bool:
+        return self.can_manage and not self.channel.is_default
+
+    @property
     def can_manage(self) -> bool:
-        """Name, topic, archive, taking people out: for those with the right, and for whoever made the channel."""
+        """Name, topic, history, archive, taking people out: for those with the right, and for whoever made the channel."""
         is_own = self.channel.created_by_id == self.actor.membership.id and self.actor.role != Role.GUEST
         return self.is_member and self.channel.is_named and (is_own or self.actor.can(MANAGE_CHANNEL))
 
@@ -82,7 +114,7 @@ def get_channel(actor: Actor, channel_id: UUID) -> ChannelAccess:
     """The channel as the actor sees it. Raises NotFound when it does not exist or they may not know of it."""
     found = find_channel(actor, channel_id)
     if found is None:
-        raise NotFound()
+        raise absence(actor, channel_id)
     return found
 
 

@@ -39,14 +39,15 @@ def list_open_channels(actor: Actor, *, words: str = "", after: str = "", limit:
 def find_by_words(actor: Actor, words: str, *, limit: int = 8) -> list[Channel]:
     """Named channels the actor sees whose name holds each of the words: for the command palette."""
     named = visible_channels(actor).filter(archived_at=None).exclude(kind__in=Channel.UNNAMED)
-    return list(named.filter(_holds(words)).order_by("name_key")[:limit])
+    return list(named.filter(holding(words)).order_by("name_key")[:limit])
 
 
 def _named(words: str) -> Any:
-    return Channel.objects.filter(_holds(words))
+    return Channel.objects.filter(holding(words))
 
 
-def _holds(words: str) -> Q:
+def holding(words: str) -> Q:
+    """Channels whose name holds each of the words, whatever their case and accents."""
     condition = Q()
     for word in fold(words).split()[:5]:
         condition &= Q(name_key__contains=word)

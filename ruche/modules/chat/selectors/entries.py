@@ -6,13 +6,14 @@ from django.db.models import Q
 from ruche.kernel.organisations.models import Membership
 from ruche.modules.chat.models import Channel, ChannelMembership
 from ruche.modules.chat.selectors.access import ChannelAccess
+from ruche.modules.chat.selectors.mentions import count_mentions
 from ruche.modules.chat.selectors.messages import count_unread
 from ruche.modules.chat.selectors.people import people_by_id
 from ruche.modules.chat.selectors.sidebar import ChannelEntry
 
 
 def entry_of(access: ChannelAccess) -> ChannelEntry:
-    """One channel as a line of the sidebar says it, archived or not (at most three queries)."""
+    """One channel as a line of the sidebar says it, archived or not (at most four queries)."""
     channel = access.channel
     return ChannelEntry(
         id=channel.id,
@@ -23,7 +24,10 @@ def entry_of(access: ChannelAccess) -> ChannelEntry:
         last_posted_at=channel.last_posted_at,
         revision=channel.revision,
         read_position=access.read_position,
+        is_default=channel.is_default,
+        is_history_whole=channel.is_history_whole,
         unread=count_unread(access),
+        mentions=count_mentions(access.actor, channel_id=channel.id) if access.is_member else 0,
         partners=() if channel.is_named else _partners(access),
     )
 

@@ -4,7 +4,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.organisations.models import Membership
@@ -23,8 +23,12 @@ def people_in(access: ChannelAccess) -> QuerySet[Membership]:
     return _active().filter(_is_in(access.channel.id)).order_by("name_key", "id")
 
 
-def list_people(access: ChannelAccess, *, limit: int = 200) -> list[Membership]:
-    return list(people_in(access)[:limit])
+def list_people(access: ChannelAccess, *, words: str = "", limit: int = 200) -> list[Membership]:
+    """Those whose name holds each of the words; names that begin with them first."""
+    if not fold(words):
+        return list(people_in(access)[:limit])
+    begins = Case(When(name_key__startswith=fold(words), then=Value(0)), default=Value(1))
+    return list(_named(people_in(access), words).order_by(begins, "name_key", "id")[:limit])
 
 
 def count_people(access: ChannelAccess) -> int:

@@ -13,7 +13,7 @@ from ruche.kernel.errors import InvalidInput
 from ruche.kernel.organisations.requests import OrganisationRequest
 from ruche.modules.chat.forms import ChannelDetailsForm, ChannelForm
 from ruche.modules.chat.selectors import get_channel, list_open_channels
-from ruche.modules.chat.services import archive_channel, creatable_kinds, create_channel, restore_channel, update_channel
+from ruche.modules.chat.services import archive_channel, creatable_kinds, create_channel, reopen_channel, update_channel
 from ruche.modules.chat.views.frames import show_beside_channels
 
 
@@ -55,7 +55,7 @@ def channel_update(request: OrganisationRequest, channel_id: UUID) -> HttpRespon
 @require_POST
 def archiving(request: OrganisationRequest, channel_id: UUID) -> HttpResponse:
     """Into the archive, or out of it (`undo`)."""
-    settle = restore_channel if request.POST.get("undo") else archive_channel
+    settle = reopen_channel if request.POST.get("undo") else archive_channel
     channel = settle(request.actor, channel_id=channel_id)
     sentence = _("“%(name)s” is archived: it can be read, not written in.") if channel.is_archived else _("“%(name)s” is open again.")
     messages.success(request, sentence % {"name": channel.name})
