@@ -29,6 +29,7 @@ class Environment:
     owner_database: DatabaseAddress | None
     is_database_embedded: bool
     redis_url: str | None = field(repr=False)
+    limit_factor: int
     web_threads: int
     language: Literal["fr", "en"]
     time_zone: str

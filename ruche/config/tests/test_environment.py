@@ -133,6 +133,7 @@ def test_mail_server(read, url: str, port: int, encryption: str) -> None:
         ("RUCHE_OWNER_DATABASE_URL", "postgresql://owner@db/ruche"),
         ("REDIS_URL", "http://cache"),
         ("RUCHE_WEB_THREADS", "65"),
+        ("RUCHE_LIMIT_FACTOR", "0"),
         ("RUCHE_LANGUAGE", "de"),
         ("RUCHE_TIME_ZONE", "Europe/Nowhere"),
         ("RUCHE_TIME_ZONE", "../../etc/passwd"),

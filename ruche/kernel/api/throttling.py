@@ -9,9 +9,14 @@ from ruche.kernel.security.limits import check_limit
 
 
 class ApiLimit(BaseThrottle):
-    """The limit "api" of kernel/security/limits.py: per address, and per person once they are known."""
+    """The limit "api" of kernel/security/limits.py: per person, and per address until they are known.
+
+    A whole organisation may share one address.
+    """
 
     def allow_request(self, request: Request, view: Any) -> bool:
-        user = request.user if request.user.is_authenticated else None
-        check_limit("api", address=client_address(request._request), user=user.pk if user else None)
+        if request.user.is_authenticated:
+            check_limit("api", user=request.user.pk)
+        else:
+            check_limit("api", address=client_address(request._request))
         return True

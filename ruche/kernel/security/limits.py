@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.utils.crypto import salted_hmac
 
@@ -33,13 +34,20 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True)
 class Limit:
-    """At most `count` times in `window` seconds. One that only spares the server still lets pass while nothing can be saved."""
+    """At most `count` times in `window` seconds.
+
+    One that only spares the server still lets pass while nothing can be saved, and grows by RUCHE_LIMIT_FACTOR.
+    """
 
     name: str
     scope: Scope
     count: int
     window: int
     only_spares_server: bool = False
+
+    @property
+    def allowed(self) -> int:
+        return self.count * (settings.ENVIRONMENT.limit_factor if self.only_spares_server else 1)
 
 
 TABLE = (
@@ -118,4 +126,4 @@ def _uses(name: str, key: Key, keys: Mapping[str, Key], amount: int) -> list[Use
 
 def _use(limit: Limit, key: Key, amount: int) -> Use:
     hashed = salted_hmac("ruche.limits", f"{limit.name}|{limit.scope}|{limit.window}|{key}", algorithm="sha256").hexdigest()
-    return Use(key=hashed, amount=amount, allowed=limit.count, window=limit.window)
+    return Use(key=hashed, amount=amount, allowed=limit.allowed, window=limit.window)

@@ -5,6 +5,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -170,3 +171,9 @@ def _window(seconds: int) -> str:
         if seconds % size == 0:
             return f"{seconds // size} {word}{'s' if seconds > size else ''}"
     raise AssertionError(seconds)
+
+
+def test_factor_widens_only_what_spares_the_server(settings):
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, limit_factor=10)
+    assert [limit.allowed for limit in LIMITS["message"]] == [limit.count * 10 for limit in LIMITS["message"]]
+    assert [limit.allowed for limit in LIMITS["sign_in"]] == [limit.count for limit in LIMITS["sign_in"]]
