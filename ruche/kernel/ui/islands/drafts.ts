@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+import { names, read, remove, write } from "./storage.ts";
 
 const PREFIX = "ruche:draft:";
 const SENDING = "ruche:sending:";
@@ -10,31 +11,31 @@ function place(key: string): string {
 }
 
 export function readDraft(key: string): string | null {
-  return localStorage.getItem(PREFIX + place(key));
+  return read(PREFIX + place(key));
 }
 
 export function keepDraft(key: string, text: string): void {
-  if (text.trim()) localStorage.setItem(PREFIX + place(key), text);
+  if (text.trim()) write(PREFIX + place(key), text);
   else dropDraft(key);
 }
 
 export function dropDraft(key: string): void {
-  localStorage.removeItem(PREFIX + place(key));
+  remove(PREFIX + place(key));
 }
 
 /** The form leaves by a whole page: whether it arrived is known only by the page that comes next. */
 export function markSending(key: string): void {
   const text = readDraft(key);
   if (text === null) return;
-  localStorage.setItem(SENDING + place(key), text);
+  write(SENDING + place(key), text);
   dropDraft(key);
 }
 
 /** Called once on each page: a page of a signed-in person means the form arrived, any other gives the text back. */
 export function settleDrafts(): void {
   const isSignedIn = Boolean(document.documentElement.dataset.person);
-  for (const name of Object.keys(localStorage).filter((one) => one.startsWith(SENDING))) {
-    if (!isSignedIn) localStorage.setItem(PREFIX + name.slice(SENDING.length), localStorage.getItem(name) ?? "");
-    localStorage.removeItem(name);
+  for (const name of names(SENDING)) {
+    if (!isSignedIn) write(PREFIX + name.slice(SENDING.length), read(name) ?? "");
+    remove(name);
   }
 }

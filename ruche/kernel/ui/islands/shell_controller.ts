@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* <body class="r-shell" data-controller="shell" data-action="shortcuts:sidebar->shell#toggleSidebar shortcuts:panel->shell#togglePanel"> */
 import { Controller } from "@hotwired/stimulus";
+import { read, remove, write } from "./storage.ts";
 
 const FOLDED = "ruche:sidebar-folded";
 const WIDE = "(min-width: 64rem)";
@@ -8,16 +9,16 @@ const WIDE = "(min-width: 64rem)";
 /** Folds the sidebar (kept on this device) and the panel. Where the sidebar has no room it opens over the page. */
 export default class Shell extends Controller<HTMLElement> {
   override connect(): void {
-    this.element.classList.toggle("is-folded", localStorage.getItem(FOLDED) !== null);
+    this.element.classList.toggle("is-folded", read(FOLDED) !== null);
   }
 
   toggleSidebar(): void {
     if (!matchMedia(WIDE).matches) {
       this.element.classList.toggle("is-sidebar-open");
     } else if (this.element.classList.toggle("is-folded")) {
-      localStorage.setItem(FOLDED, "1");
+      write(FOLDED, "1");
     } else {
-      localStorage.removeItem(FOLDED);
+      remove(FOLDED);
     }
   }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* <body data-controller="shortcuts"> <a data-letter="D" href="/o/atelier-a/chat/">Talk</a> <dialog data-shortcuts-target="help">… */
 import { Controller } from "@hotwired/stimulus";
+import { read, remove, write } from "./storage.ts";
 
 const OFF = "ruche:single-keys-off";
 const PATIENCE = 1500;
@@ -26,8 +27,8 @@ export default class Shortcuts extends Controller<HTMLElement> {
   }
 
   remember({ currentTarget }: Event): void {
-    if ((currentTarget as HTMLInputElement).checked) localStorage.removeItem(OFF);
-    else localStorage.setItem(OFF, "1");
+    if ((currentTarget as HTMLInputElement).checked) remove(OFF);
+    else write(OFF, "1");
   }
 
   private readonly press = (event: KeyboardEvent): void => {
@@ -56,6 +57,6 @@ export default class Shortcuts extends Controller<HTMLElement> {
   }
 
   private get areOff(): boolean {
-    return localStorage.getItem(OFF) !== null;
+    return read(OFF) !== null;
   }
 }

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* <form action="/sign-out/" data-controller="sign-out" data-action="sign-out#clear"><button>Sign out</button></form> */
 import { Controller } from "@hotwired/stimulus";
+import { clear } from "./storage.ts";
 
 /** Leaves nothing of the person on this browser: drafts, messages not yet sent, caches, then the session. */
 export default class SignOut extends Controller<HTMLFormElement> {
   async clear(event: Event): Promise<void> {
     event.preventDefault();
-    localStorage.clear();
-    sessionStorage.clear();
+    clear();
     await Promise.allSettled([this.clearCaches(), this.clearDatabases()]);
     this.element.submit();
   }

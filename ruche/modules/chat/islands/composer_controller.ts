@@ -47,7 +47,7 @@ export default class Composer extends Controller<HTMLElement> {
     live.stoppedTyping(this.topicValue);
     this.measure();
     this.bodyTarget.focus();
-    this.dispatch("send", { detail: { body } });
+    this.dispatch("send", { detail: { body, written: body } });
   }
 
   /** What could not be sent comes back, before what was begun since. */

@@ -30,15 +30,28 @@ export class RefusedError extends Error {
   }
 }
 
-/** Sends JSON as the signed-in person. Throws RefusedError for a refusal, any other error when it may work later. */
-export async function sendJson<Answer>(url: string, method: "POST" | "PUT", body: object): Promise<Answer> {
+/** Too much at once: it may be tried again after so many seconds. */
+export class BusyError extends Error {
+  constructor(readonly seconds: number) {
+    super(`busy for ${seconds} s`);
+  }
+}
+
+/** Longer than this (ms) no answer comes. */
+const PATIENCE = 30_000;
+
+/** Sends JSON as the signed-in person. Throws RefusedError for a refusal, BusyError or any other error when it may work later. */
+export async function sendJson<Answer>(url: string, method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE", body?: object): Promise<Answer> {
   const answer = await fetch(url, {
     method,
     headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrfToken() },
-    body: JSON.stringify(body),
+    ...(body && { body: JSON.stringify(body) }),
     keepalive: method === "PUT",
+    signal: AbortSignal.timeout(PATIENCE),
   });
   if (answer.ok) return (await answer.json()) as Answer;
+  const wait = Number(answer.headers.get("Retry-After"));
+  if (wait > 0 && (answer.status === 429 || answer.status === 503)) throw new BusyError(wait);
   if (answer.status >= 500 || answer.status === 429) throw new Error(`${method} ${url}: ${answer.status}`);
   throw new RefusedError(answer.status, await reasonIn(answer));
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 import { readerTimes } from "../../../kernel/ui/islands/times.ts";
 import type { Author, DeletedMessage, Message } from "./messages.ts";
-import type { Pending } from "./outbox.ts";
+import type { Drawn } from "./outbox.ts";
 
 /** The prototype of a row (templates/chat/_message.html), filled in for one reader: their name, their words, their zone. */
 export class RowTemplate {
@@ -16,12 +16,14 @@ export class RowTemplate {
   }
 
   /** A message on its way: as it was typed, without an id or a position. */
-  drawn(pending: Pending, author: Author): HTMLElement {
+  drawn(pending: Drawn, author: Author): HTMLElement {
     const row = this.blank();
     this.sign(row, author, pending.writtenAt);
     row.dataset.client = pending.clientId;
     row.classList.add("is-sending");
-    const lines = pending.body.split("\n").flatMap((line, nth) => (nth > 0 ? [document.createElement("br"), line] : [line]));
+    const lines = (pending.written ?? pending.body)
+      .split("\n")
+      .flatMap((line, nth) => (nth > 0 ? [document.createElement("br"), line] : [line]));
     textOf(row).replaceChildren(...lines);
     return row;
   }
@@ -51,6 +53,7 @@ export class RowTemplate {
     if (face) {
       face.className = `r-av r-av-36 r-hue-${author.hue}`;
       face.textContent = author.initials;
+      face.dataset.member = author.id;
     }
     const name = row.querySelector(".r-msg-who b");
     if (name) name.textContent = isOwn ? (this.reader.you ?? "") : author.name;

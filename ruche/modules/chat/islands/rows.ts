@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 import { Arrangement, isRow, rowAfter, rowBefore } from "./arrangement.ts";
 import { type Author, type DeletedMessage, isDeleted, type Message } from "./messages.ts";
-import type { Pending } from "./outbox.ts";
+import type { Drawn } from "./outbox.ts";
 import { RowTemplate } from "./row_template.ts";
 
 /** The rows of a conversation: each message once, by position; what is not acknowledged stands below them all. */
@@ -34,7 +34,7 @@ export class Rows {
   }
 
   /** Draws a message that is on its way. */
-  draw(pending: Pending, author: Author): HTMLElement {
+  draw(pending: Drawn, author: Author): HTMLElement {
     const known = this.list.querySelector<HTMLElement>(`[data-client="${pending.clientId}"]`);
     if (known) return known;
     const row = this.row.drawn(pending, author);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-import { beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { find, mount, settled, unmount } from "../../../../frontend/testing/mount.ts";
+import { claimSession } from "../../../kernel/ui/islands/session.ts";
+import { delivery } from "./delivery.ts";
 import Sending from "./sending_controller.ts";
 
 const PAGE = `<section data-controller="sending" data-action="composer:send->sending#send" data-reader="nora" data-you="You" data-deleted="Deleted"
-  data-sending-channel-value="general" data-sending-url-value="/messages/" data-sending-author-value='{"id":"nora","name":"Nora","initials":"N","hue":"mint"}'>
+  data-sending-channel-value="general" data-sending-url-value="/messages/" data-sending-unkept-value="Keep this page open" data-sending-author-value='{"id":"nora","name":"Nora","initials":"N","hue":"mint"}'>
   <div data-part="rows"></div>
   <template data-part="prototype"><article class="r-msg"><span class="r-av"></span><div class="r-msg-in"><div class="r-msg-who"><b></b><time></time></div><div class="r-msg-text"></div></div></article></template>
   <template data-part="day"><div class="r-day"><time></time></div></template>
@@ -28,7 +30,7 @@ function refused(status: number, reason: string): Response {
 }
 
 async function write(body: string): Promise<void> {
-  find("#composer").dispatchEvent(new CustomEvent("composer:send", { bubbles: true, detail: { body } }));
+  find("#composer").dispatchEvent(new CustomEvent("composer:send", { bubbles: true, detail: { body, written: body } }));
   await settled();
   await settled();
 }
@@ -40,6 +42,7 @@ function failures(): string[] {
 beforeEach(async () => {
   answers.length = sent.length = 0;
   Object.assign(document.documentElement.dataset, { person: "nora", organisation: "atelier" });
+  claimSession();
   Element.prototype.scrollIntoView = vi.fn();
   vi.stubGlobal("fetch", async (_url: string, options: { body: string }) => {
     sent.push(JSON.parse(options.body));
@@ -47,12 +50,13 @@ beforeEach(async () => {
   });
   await mount(PAGE, { sending: Sending });
 });
+afterEach(() => delivery.stop());
 
 test("a message is drawn, sent, and replaced by the server’s", async () => {
   await write("Hello");
   expect(sent.map((one) => one.body)).toEqual(["Hello"]);
   expect(find("article").className).toBe("r-msg is-own");
-  expect(localStorage).toHaveLength(0);
+  expect(delivery.outbox.all).toEqual([]);
 });
 
 test("out of reach it waits, and goes with the same id when the line is back", async () => {
@@ -100,16 +104,49 @@ test("a refusal says why and holds up nothing; it can be tried again or taken ba
   const back = vi.fn();
   document.addEventListener("sending:returned", (event) => back((event as CustomEvent).detail), { once: true });
   find(".back").click();
-  expect(back).toHaveBeenCalledWith({ body: "One" });
+  expect(back).toHaveBeenCalledWith({ body: "One", written: "One" });
   expect(document.querySelectorAll("article")).toHaveLength(1);
-  expect(localStorage).toHaveLength(0);
+  expect(delivery.outbox.all).toEqual([]);
 });
 
 test("what was left from before the reload is drawn and sent", async () => {
-  const pending = [{ clientId: "c-9", body: "Left", writtenAt: "2026-03-12T07:00:00Z" }];
-  localStorage.setItem("ruche:outbox:nora:atelier:general", JSON.stringify(pending));
   await unmount();
+  const written = { channel: "general", url: "/messages/", title: "general", body: "Left", written: "Left" };
+  const { pending } = delivery.outbox.add(written);
+  delivery.outbox.add({ ...written, channel: "board", body: "Elsewhere", written: "Elsewhere" });
   await mount(PAGE, { sending: Sending });
+  expect(document.querySelectorAll("article")).toHaveLength(1);
   await settled();
-  expect(sent).toEqual([{ client_id: "c-9", body: "Left" }]);
+  expect(sent.map((one) => one.body)).toEqual(["Left", "Elsewhere"]);
+  expect(sent[0]?.client_id).toBe(pending.clientId);
+});
+
+test("a mention is shown as it was typed while it is on its way", async () => {
+  answers.push(() => {
+    throw new TypeError("offline");
+  });
+  find("#composer").dispatchEvent(new CustomEvent("composer:send", { bubbles: true, detail: { body: "<@all>", written: "@all" } }));
+  await settled();
+  expect(find(".r-msg-text").textContent).toBe("@all");
+});
+
+test("what another tab took back is gone here too", async () => {
+  answers.push(() => {
+    throw new TypeError("offline");
+  });
+  await write("One");
+  const pending = delivery.outbox.all[0];
+  document.dispatchEvent(new CustomEvent("outbox:change", { detail: { pending, state: "gone" } }));
+  expect(document.querySelectorAll("article")).toHaveLength(0);
+});
+
+test("a browser that keeps nothing says so once", async () => {
+  const told: string[] = [];
+  const hear = (event: Event) => told.push((event as CustomEvent<{ message: string }>).detail.message);
+  document.addEventListener("toast", hear);
+  vi.spyOn(delivery, "add").mockReturnValue(false);
+  await write("One");
+  await write("Two");
+  expect(told).toEqual(["Keep this page open"]);
+  document.removeEventListener("toast", hear);
 });
