@@ -7,6 +7,9 @@ from rest_framework import serializers
 
 from ruche.modules.chat.models import Channel
 
+# Positions and revisions are 64 bits wide.
+MOST = 2**63 - 1
+
 
 class ChannelSerializer(serializers.Serializer[Any]):
     """A channel one is in. `name` of a direct one is the other person's."""
@@ -19,12 +22,26 @@ class ChannelSerializer(serializers.Serializer[Any]):
     revision = serializers.IntegerField(help_text="Grows with each change of a message.")
     read_position = serializers.IntegerField()
     unread = serializers.IntegerField(help_text="Messages of others after the read position, at most 100.")
-    mentions = serializers.IntegerField(default=0, help_text="Unread messages that mention the reader.")
+    mentions = serializers.IntegerField(help_text="Those of them that mention the reader, or everybody; at most 100.")
+    is_history_whole = serializers.BooleanField(help_text="Whether who comes in from now on sees what was said before.")
 
 
 class ChannelListSerializer(serializers.Serializer[Any]):
     results = ChannelSerializer(many=True)
-    next = serializers.CharField(allow_null=True)
+    next = serializers.CharField(allow_null=True, help_text="What to pass on as `after`.")
+
+
+class ChannelRangeSerializer(serializers.Serializer[Any]):
+    after = serializers.UUIDField(required=False, default=None, help_text="The last channel one has.")
+    limit = serializers.IntegerField(required=False, default=200, min_value=1, max_value=1_000)
+
+
+class ChannelUpdateSerializer(serializers.Serializer[Any]):
+    """What is left out stays as it is."""
+
+    name = serializers.CharField(required=False, allow_blank=True)
+    topic = serializers.CharField(required=False, allow_blank=True)
+    is_history_whole = serializers.BooleanField(required=False)
 
 
 class ChannelCreationSerializer(serializers.Serializer[Any]):
@@ -33,6 +50,7 @@ class ChannelCreationSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=["open", "private", "announcement", "direct"], default="open")
     name = serializers.CharField(required=False, default="", allow_blank=True)
     topic = serializers.CharField(required=False, default="", allow_blank=True)
+    is_history_whole = serializers.BooleanField(required=False, default=True, help_text="False in private channels only.")
     people = serializers.ListField(child=serializers.UUIDField(), required=False, default=list, max_length=500)
 
 
@@ -43,6 +61,25 @@ class AuthorSerializer(serializers.Serializer[Any]):
     hue = serializers.CharField()
 
 
+class PersonSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+
+
+class PinSerializer(serializers.Serializer[Any]):
+    """Since when a message is pinned, and by whom."""
+
+    at = serializers.DateTimeField()
+    by = PersonSerializer()
+
+
+class CallSerializer(serializers.Serializer[Any]):
+    """Who is called by name."""
+
+    id = serializers.CharField(help_text="A membership id, or `all`: everybody in the channel.")
+    name = serializers.CharField(help_text="As it stands in `html`.")
+
+
 class MessageSerializer(serializers.Serializer[Any]):
     """A message; a deleted one has only `id`, `position`, `revision` and `deleted: true`."""
 
@@ -51,16 +88,20 @@ class MessageSerializer(serializers.Serializer[Any]):
     position = serializers.IntegerField()
     revision = serializers.IntegerField()
     author = AuthorSerializer()
-    body = serializers.CharField()
+    body = serializers.CharField(help_text="Markdown, as it was typed. `<@membership id>` calls a person, `<@all>` everybody.")
     html = serializers.CharField(help_text="The body, rendered and safe to show.")
     created_at = serializers.DateTimeField()
     edited_at = serializers.DateTimeField(allow_null=True)
+    pinned = PinSerializer(allow_null=True)
+    mentions = CallSerializer(many=True)
     deleted = serializers.BooleanField(required=False)
 
 
 class MessageListSerializer(serializers.Serializer[Any]):
     results = MessageSerializer(many=True)
-    next = serializers.CharField(allow_null=True, help_text="What to pass on as `before` (or `after`).")
+    next = serializers.CharField(allow_null=True, help_text="What to pass on as `before` (as `after` when that was asked), or null.")
+    earlier = serializers.CharField(allow_null=True, help_text="What to pass on as `before`; null: the history begins here.")
+    later = serializers.CharField(allow_null=True, help_text="What to pass on as `after`; null: there is nothing newer.")
 
 
 class MessageCreationSerializer(serializers.Serializer[Any]):
@@ -70,14 +111,46 @@ class MessageCreationSerializer(serializers.Serializer[Any]):
     body = serializers.CharField(allow_blank=True, trim_whitespace=False, help_text="1 to 8,000 characters.")
 
 
+class MessageBodySerializer(serializers.Serializer[Any]):
+    body = serializers.CharField(allow_blank=True, trim_whitespace=False, help_text="1 to 8,000 characters.")
+
+
+class VersionSerializer(serializers.Serializer[Any]):
+    """What a message said from `written_at` on; `revision` was the message's then."""
+
+    body = serializers.CharField()
+    revision = serializers.IntegerField()
+    written_at = serializers.DateTimeField()
+
+
+class VersionListSerializer(serializers.Serializer[Any]):
+    results = VersionSerializer(many=True)
+    next = serializers.IntegerField(allow_null=True, help_text="What to pass on as `before`.")
+
+
+class VersionRangeSerializer(serializers.Serializer[Any]):
+    before = serializers.IntegerField(required=False, default=None, min_value=0, max_value=MOST)
+    limit = serializers.IntegerField(required=False, default=50, min_value=1, max_value=200)
+
+
+class PinListSerializer(serializers.Serializer[Any]):
+    results = MessageSerializer(many=True)
+    next = serializers.CharField(allow_null=True, help_text="Always null.")
+
+
 class MessageRangeSerializer(serializers.Serializer[Any]):
-    before = serializers.IntegerField(required=False, default=None, min_value=0)
-    after = serializers.IntegerField(required=False, default=None, min_value=0)
+    """`around` goes before `after`, and that before `before`."""
+
+    before = serializers.IntegerField(required=False, default=None, min_value=0, max_value=MOST)
+    after = serializers.IntegerField(required=False, default=None, min_value=0, max_value=MOST)
+    around = serializers.IntegerField(
+        required=False, default=None, min_value=0, max_value=MOST, help_text="The page with this position in its middle."
+    )
     limit = serializers.IntegerField(required=False, default=50, min_value=1, max_value=200)
 
 
 class ChangeRangeSerializer(serializers.Serializer[Any]):
-    after = serializers.IntegerField(required=False, default=0, min_value=0, help_text="The last revision one has.")
+    after = serializers.IntegerField(required=False, default=0, min_value=0, max_value=MOST, help_text="The last revision one has.")
     limit = serializers.IntegerField(required=False, default=200, min_value=1, max_value=200)
 
 
@@ -89,9 +162,22 @@ class ChangesSerializer(serializers.Serializer[Any]):
 
 
 class ReadPositionSerializer(serializers.Serializer[Any]):
-    position = serializers.IntegerField(min_value=0)
+    position = serializers.IntegerField(min_value=0, max_value=MOST)
 
 
 class ReadStateSerializer(serializers.Serializer[Any]):
     position = serializers.IntegerField()
     unread = serializers.IntegerField()
+    mentions = serializers.IntegerField()
+
+
+class UnreadSerializer(serializers.Serializer[Any]):
+    position = serializers.IntegerField(min_value=1, max_value=MOST, help_text="The first message to be read again.")
+
+
+class PeopleSearchSerializer(serializers.Serializer[Any]):
+    q = serializers.CharField(required=False, default="", allow_blank=True, max_length=80, help_text="Words of the name.")
+
+
+class PeopleSerializer(serializers.Serializer[Any]):
+    results = AuthorSerializer(many=True)

@@ -1,21 +1,39 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Messages by position (reading) and by revision (catching up)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
 
 from django.db.models import QuerySet
 
-from ruche.kernel.organisations.models import Membership
-from ruche.kernel.ui.hues import hue_of
 from ruche.modules.chat.models import Channel, Message
 from ruche.modules.chat.selectors.access import ChannelAccess
+from ruche.modules.chat.selectors.message_data import author_data, instant_text, mentions_in, message_data, messages_data
 from ruche.modules.chat.selectors.people import people_by_id
+
+__all__ = [
+    "MAX_PAGE",
+    "MOST_PINS",
+    "PAGE",
+    "Changes",
+    "MessagePage",
+    "author_data",
+    "count_unread",
+    "instant_text",
+    "list_changes",
+    "list_messages",
+    "list_pins",
+    "mentions_in",
+    "message_data",
+    "messages_data",
+    "with_authors",
+    "with_people",
+]
 
 PAGE = 50
 MAX_PAGE = 200
+# Messages pinned at once in a channel.
+MOST_PINS = 100
 
 
 @dataclass(frozen=True)
@@ -37,18 +55,25 @@ class Changes:
     is_reset: bool = False
 
 
-def list_messages(access: ChannelAccess, *, before: int | None = None, after: int | None = None, limit: int = PAGE) -> MessagePage:
-    """The newest messages below `before`, or the oldest above `after`; deleted ones are there as markers."""
+def list_messages(
+    access: ChannelAccess, *, before: int | None = None, after: int | None = None, around: int | None = None, limit: int = PAGE
+) -> MessagePage:
+    """The newest messages below `before`, or the oldest above `after`, or those `around` a position with it in the middle.
+
+    Deleted ones are there as markers. Nothing below the first position that the reader may see.
+    """
     limit = max(1, min(limit, MAX_PAGE))
     seen = _visible(access)
+    if around is not None:
+        return _page_around(access, around, limit)
     if after is not None:
         found = list(seen.filter(position__gt=after).order_by("position")[: limit + 1])
-        return MessagePage(with_authors(found[:limit]), has_earlier=after >= max(1, access.visible_from), has_later=len(found) > limit)
+        return MessagePage(with_people(found[:limit]), has_earlier=after >= max(1, access.visible_from), has_later=len(found) > limit)
     if before is not None:
         seen = seen.filter(position__lt=before)
     found = list(seen.order_by("-position")[: limit + 1])
     has_later = before is not None and before <= access.channel.last_position
-    return MessagePage(with_authors(found[:limit][::-1]), has_earlier=len(found) > limit, has_later=has_later)
+    return MessagePage(with_people(found[:limit][::-1]), has_earlier=len(found) > limit, has_later=has_later)
 
 
 def list_changes(channel: Channel, *, after: int, visible_from: int = 0, limit: int = MAX_PAGE) -> Changes:
@@ -58,8 +83,14 @@ def list_changes(channel: Channel, *, after: int, visible_from: int = 0, limit: 
     changed = Message.objects.filter(channel=channel, revision__gt=after, position__gte=visible_from)
     found = list(changed.order_by("revision")[: limit + 1])
     has_more = len(found) > limit
-    messages = with_authors(found[:limit])
+    messages = with_people(found[:limit])
     return Changes(messages, max([channel.revision, *(message.revision for message in messages)]), has_more=has_more)
+
+
+def list_pins(access: ChannelAccess) -> list[Message]:
+    """The pinned messages, the last pinned first."""
+    pinned = _visible(access).filter(pinned_at__isnull=False)
+    return with_people(list(pinned.order_by("-pinned_at", "-position")[:MOST_PINS]))
 
 
 def count_unread(access: ChannelAccess) -> int:
@@ -70,44 +101,28 @@ def count_unread(access: ChannelAccess) -> int:
     return unread.exclude(author=access.actor.membership)[:100].count()
 
 
-def with_authors(messages: list[Message]) -> list[Message]:
-    """The same messages, their authors read (one query for all)."""
-    authors = people_by_id(message.author_id for message in messages)
+def with_people(messages: list[Message]) -> list[Message]:
+    """The same messages, their authors and who pinned them read (one query for all)."""
+    pinned_by = {message.pinned_by_id for message in messages if message.pinned_by_id}
+    people = people_by_id(pinned_by | {message.author_id for message in messages})
     for message in messages:
-        message.author = authors[message.author_id]
+        message.author = people[message.author_id]
+        message.pinned_by = people.get(message.pinned_by_id) if message.pinned_by_id else None
     return messages
 
 
-def author_data(author: Membership) -> dict[str, str]:
-    """Who wrote, as the API and the live frames say it."""
-    return {"id": str(author.id), "name": author.name, "initials": author.initials, "hue": hue_of(author.id)}
-
-
-def message_data(message: Message) -> dict[str, Any]:
-    """A message as the API and the live frames say it: the same for every reader, no word, no local time."""
-    if message.deleted_at is not None:
-        return {"id": str(message.id), "position": message.position, "revision": message.revision, "deleted": True}
-    return {
-        "id": str(message.id),
-        "client_id": str(message.client_id),
-        "position": message.position,
-        "revision": message.revision,
-        "author": author_data(message.author),
-        "body": message.body,
-        "html": message.html,
-        "created_at": instant_text(message.posted_at),
-        "edited_at": instant_text(message.edited_at),
-    }
-
-
-def messages_data(messages: Iterable[Message]) -> list[dict[str, Any]]:
-    return [message_data(message) for message in messages]
-
-
-def instant_text(value: datetime | None) -> str | None:
-    """RFC 3339 in UTC with microseconds and Z."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ") if value else None
+with_authors = with_people
 
 
 def _visible(access: ChannelAccess) -> QuerySet[Message]:
     return Message.objects.filter(channel=access.channel, position__gte=access.visible_from)
+
+
+def _page_around(access: ChannelAccess, position: int, limit: int) -> MessagePage:
+    """A side that has too few gives its room to the other one; a position beyond an end is that end (three queries)."""
+    first, last = max(1, access.visible_from), access.channel.last_position
+    middle = min(max(position, first), max(first, last))
+    begin = min(max(first, middle - limit // 2), max(first, last - limit + 1))
+    found = list(_visible(access).filter(position__gte=begin, position__lt=begin + limit).order_by("position"))
+    has_later = bool(found) and found[-1].position < last
+    return MessagePage(with_people(found), has_earlier=begin > first, has_later=has_later)

@@ -2,6 +2,7 @@
 """From what was typed to what is kept and shown: plain text, whose links can be pressed and whose lines stay."""
 
 import re
+from collections.abc import Mapping
 from html import escape
 
 from ruche.kernel.security.text import clean_text
@@ -10,6 +11,7 @@ from ruche.modules.chat.models import MAX_BODY
 _LINK = re.compile(r"\bhttps?://[^\s<>\"]+", re.IGNORECASE)
 # What ends a sentence rather than an address.
 _AFTER_LINK = ".,;:!?…'’”»*_~"
+_MENTION = re.compile(r"&lt;@([0-9a-f-]{36}|all)&gt;")
 
 
 def clean_body(body: str) -> str:
@@ -17,15 +19,24 @@ def clean_body(body: str) -> str:
     return clean_text(body, field="body", max_length=MAX_BODY, is_required=True)
 
 
-def render_body(body: str) -> str:
-    """The body as HTML: everything escaped, web addresses linked, line ends kept."""
+def render_body(body: str, names: Mapping[str, str] | None = None) -> str:
+    """The body as HTML: everything escaped, web addresses linked, line ends kept.
+
+    `names`: whom `<@…>` may call, membership id (or "all") → name; others stay as typed.
+    """
     parts, end = [], 0
     for match in _LINK.finditer(body):
         address = _trimmed(match.group())
         parts += [escape(body[end : match.start()]), _link(address)]
         end = match.start() + len(address)
     parts.append(escape(body[end:]))
-    return "".join(parts).replace("\n", "<br>")
+    html = "".join(parts).replace("\n", "<br>")
+    return _MENTION.sub(lambda match: _mention(match, names), html) if names else html
+
+
+def _mention(match: re.Match[str], names: Mapping[str, str]) -> str:
+    name = names.get(match[1])
+    return match[0] if name is None else f'<span class="r-mention" data-member="{match[1]}">@{escape(name)}</span>'
 
 
 def _trimmed(address: str) -> str:

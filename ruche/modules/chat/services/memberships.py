@@ -5,6 +5,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from ruche.kernel.access.actor import Actor
@@ -84,7 +85,11 @@ def count_inside(channel: Channel, membership_ids: Collection[UUID]) -> int:
 
 
 def admit(actor: Actor, channel: Channel, membership_ids: Collection[UUID]) -> int:
-    """Begin the memberships that are missing, without a check of rights; returns how many. Inside a transaction."""
+    """Begin the memberships that are missing, without a check of rights; returns how many. Inside a transaction.
+
+    The channel is locked: what is posted meanwhile comes before them or after them, and they see it or not.
+    """
+    channel = Channel.objects.select_for_update().get(id=channel.id)
     inside = ChannelMembership.objects.filter(channel=channel, membership__in=membership_ids, left_at=None)
     missing = set(membership_ids) - set(inside.values_list("membership_id", flat=True))
     begun = [_begin(actor, channel, membership_id) for membership_id in sorted(missing)]
@@ -105,8 +110,11 @@ def _begin(actor: Actor, channel: Channel, membership_id: UUID) -> ChannelMember
 
 
 def _dismiss(actor: Actor, channel: Channel, person: Membership) -> bool:
+    """End a membership, and have posts that wait for the channel look again whether their author is in it."""
+    now = timezone.now()
+    Channel.objects.filter(id=channel.id).update(people_revision=F("people_revision") + 1, updated_at=now)
     inside = ChannelMembership.objects.filter(channel=channel, membership=person, left_at=None)
-    if not inside.update(left_at=timezone.now(), updated_at=timezone.now()):
+    if not inside.update(left_at=now, updated_at=now):
         return False
     tell_inboxes(actor, [person.id], "resync", {"channel": str(channel.id)})
     revoke(user_id=person.user_id, organisation_id=actor.organisation_id)

@@ -2,9 +2,11 @@
 """Posting: one statement checks every right, gives the position and the revision, and writes the message.
 
 So positions have no gap, and nobody writes who was removed, suspended or signed out a moment ago, whoever calls. Two
-posts in one channel wait for each other on the channel's row; the second sees the first.
+posts in one channel wait for each other on the channel's row; the second sees the first. The same statement writes whom the
+message calls and the outbox entry of its signal: lost with it, or never lost.
 """
 
+from collections.abc import Collection
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -16,12 +18,15 @@ from ruche.kernel.access.permissions import permissions_of
 from ruche.kernel.access.roles import Role
 from ruche.kernel.db.ids import new_id
 from ruche.kernel.errors import Conflict, PermissionRefused
+from ruche.kernel.outbox.wake import wake_after_commit
 from ruche.modules.chat.models import Channel, Message
-from ruche.modules.chat.permissions import POST_ANNOUNCEMENT, POST_MESSAGE
+from ruche.modules.chat.permissions import MENTION_ALL, POST_ANNOUNCEMENT, POST_MESSAGE
 from ruche.modules.chat.selectors import get_channel
-from ruche.modules.chat.selectors.people import people_by_id
-from ruche.modules.chat.services.bodies import clean_body, render_body
+from ruche.modules.chat.selectors.messages import with_people
+from ruche.modules.chat.services.bodies import clean_body
+from ruche.modules.chat.services.mentions import render_with_mentions
 from ruche.modules.chat.services.telling import tell_message
+from ruche.modules.chat.signals import MESSAGE_POSTED
 
 
 class ChannelArchived(Conflict):
@@ -36,16 +41,18 @@ class Posted(NamedTuple):
     is_new: bool
 
 
-_POST = """
-with allowed as (
-  select c.organisation_id, c.id, c.kind
+_ALLOWED = """
+with allowed as materialized (
+  select c.organisation_id, c.id, c.people_revision
   from chat_channel c
   join chat_channelmembership own on own.organisation_id = c.organisation_id and own.channel_id = c.id
    and own.membership_id = %(author)s and own.left_at is null
   join organisations_membership m on m.organisation_id = c.organisation_id and m.id = own.membership_id
   join users_user u on u.id = m.user_id
-  where c.organisation_id = %(organisation)s and c.id = %(channel)s
+  where c.organisation_id = %(organisation)s and c.id = %(channel)s and c.deleted_at is null and c.archived_at is null
     and m.status = 'active' and u.is_active and u.session_epoch = %(epoch)s
+    and (%(session)s::text is null
+         or exists (select from django_session s where s.session_key = %(session)s and s.expire_date > now()))
     and m.role = any(case c.kind when 'announcement' then %(announcers)s::text[] else %(writers)s::text[] end)
     and exists (select from modules_moduleactivation a where a.organisation_id = c.organisation_id and a.module = 'chat')
     and not exists (select from chat_message sent where sent.organisation_id = c.organisation_id and sent.channel_id = c.id
@@ -55,7 +62,7 @@ with allowed as (
   set last_position = c.last_position + 1, revision = c.revision + 1, last_posted_at = clock_timestamp()
   from allowed
   where c.organisation_id = allowed.organisation_id and c.id = allowed.id
-    and c.deleted_at is null and c.archived_at is null
+    and c.deleted_at is null and c.archived_at is null and c.people_revision = allowed.people_revision
   returning c.organisation_id, c.id, c.kind, c.last_position, c.revision, c.last_posted_at
 ), written as (
   insert into chat_message (organisation_id, id, channel_id, author_id, position, revision, client_id, body, html,
@@ -63,9 +70,25 @@ with allowed as (
   select organisation_id, %(id)s, id, %(author)s, last_position, revision, %(client)s, %(body)s, %(html)s,
          last_posted_at, last_posted_at, last_posted_at
   from counted
-)
-select kind, last_position, revision, last_posted_at from counted
+), announced as (
+  insert into outbox_outboxentry (id, signal, organisation_id, ids, attempts, due_at, error, created_at, updated_at)
+  select %(entry)s, %(signal)s, organisation_id, jsonb_build_object('channel_id', id, 'message_id', %(id)s::uuid), 0,
+         last_posted_at, '', last_posted_at, last_posted_at
+  from counted
+)"""
+_MENTIONED = """, mentioned as (
+  insert into chat_mention (organisation_id, id, channel_id, message_id, membership_id, position, created_at, updated_at)
+  select counted.organisation_id, called.id, counted.id, %(id)s, called.membership_id, last_position, last_posted_at, last_posted_at
+  from counted, unnest(%(mentions)s::uuid[], %(called)s::uuid[]) called (id, membership_id)
+)"""
+# Without a row the post is refused, or the message is there. A row without a position: somebody went out of the channel while
+# the post waited for it, so that what the statement read at its beginning says nothing about its author any more.
+_RESULT = """
+select counted.kind, counted.last_position, counted.revision, counted.last_posted_at from allowed left join counted on true
 """
+_HOLD = "select from chat_channel where organisation_id = %(organisation)s and id = %(channel)s for update"
+_POST = _ALLOWED + _RESULT
+_POST_WITH_MENTIONS = _ALLOWED + _MENTIONED + _RESULT
 
 
 def post_message(actor: Actor, *, channel_id: UUID, client_id: UUID, body: str) -> Posted:
@@ -74,10 +97,12 @@ def post_message(actor: Actor, *, channel_id: UUID, client_id: UUID, body: str) 
     Raises InvalidInput on `body`, NotFound, PermissionRefused, ChannelArchived.
     """
     text = clean_body(body)
-    message = Message(id=new_id(), author=actor.membership, channel_id=channel_id, client_id=client_id, body=text, html=render_body(text))
+    html, called = render_with_mentions(actor, channel_id=channel_id, body=text)
+    message = Message(id=new_id(), author=actor.membership, channel_id=channel_id, client_id=client_id, body=text, html=html)
     try:
         with transaction.atomic():
-            kind = _write(actor, message)
+            kind = _write(actor, message, called)
+            wake_after_commit()
     except IntegrityError:  # the same message, sent twice at the same moment: the whole statement was undone
         kind = None
     if kind is None:
@@ -91,37 +116,46 @@ def roles_with(permission: str) -> list[str]:
     return [role.value for role in Role if permission in permissions_of(role)]
 
 
-def _write(actor: Actor, message: Message) -> str | None:
+def _write(actor: Actor, message: Message, called: Collection[UUID | None]) -> str | None:
     """Fill in what the database gave, and return the channel's kind; None when nothing was written."""
+    statement, parameters = _POST_WITH_MENTIONS if called else _POST, _parameters(actor, message, called)
     with connection.cursor() as cursor:
-        cursor.execute(_POST, _parameters(actor, message))
+        cursor.execute(statement, parameters)
         row = cursor.fetchone()
+        if row is not None and row[1] is None:  # look again, now with the channel held
+            cursor.execute(_HOLD, parameters)
+            cursor.execute(statement, parameters)
+            row = cursor.fetchone()
     if row is None:
         return None
     kind, message.position, message.revision, message.posted_at = row
     return str(kind)
 
 
-def _parameters(actor: Actor, message: Message) -> dict[str, Any]:
+def _parameters(actor: Actor, message: Message, called: Collection[UUID | None]) -> dict[str, Any]:
+    everybody = roles_with(MENTION_ALL) if None in called else list(Role)
     return {
         "organisation": actor.organisation.id,
         "author": actor.membership.id,
         "epoch": actor.user.session_epoch,
-        "writers": roles_with(POST_MESSAGE),
-        "announcers": roles_with(POST_ANNOUNCEMENT),
+        "session": actor.session_key,
+        "writers": [role for role in roles_with(POST_MESSAGE) if role in everybody],
+        "announcers": [role for role in roles_with(POST_ANNOUNCEMENT) if role in everybody],
         "channel": message.channel_id,
         "id": message.id,
         "client": message.client_id,
         "body": message.body,
         "html": message.html,
+        "entry": new_id(),
+        "signal": MESSAGE_POSTED,
+        "called": list(called),
+        "mentions": [new_id() for _ in called],
     }
 
 
 def _find_sent(actor: Actor, channel_id: UUID, client_id: UUID) -> Message | None:
     sent = Message.objects.filter(channel_id=channel_id, author=actor.membership, client_id=client_id).first()
-    if sent is not None:
-        sent.author = people_by_id([sent.author_id])[sent.author_id]
-    return sent
+    return with_people([sent])[0] if sent else None
 
 
 def _refuse(actor: Actor, channel_id: UUID) -> Message:

@@ -8,7 +8,7 @@ from uuid import UUID
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.realtime import publish
 from ruche.modules.chat.models import Channel, ChannelMembership, Message
-from ruche.modules.chat.selectors import message_data
+from ruche.modules.chat.selectors.message_data import mentions_data, message_data
 from ruche.modules.chat.signals import activity_topic, channel_topic, inbox_topic
 
 # In larger unlisted channels the badges of the sidebar follow when the page is next read.
@@ -16,11 +16,15 @@ MOST_TOLD = 500
 
 
 def tell_message(actor: Actor, channel: Channel, message: Message) -> None:
-    """A message is new or changed: to the channel's readers, and to the sidebars of its people."""
-    data = message_data(message)
-    publish(channel_topic(channel.id), "message", data, organisation_id=actor.organisation_id)
+    """A message is new: to the channel's readers, and to the sidebars of its people."""
+    tell_change(actor, message)
     activity = {"channel": str(channel.id), "position": message.position, "author": {"id": str(message.author_id)}}
-    _tell_people(actor, channel, "message", activity)
+    _tell_people(actor, channel, "message", {**activity, "mentions": mentions_data(message)})
+
+
+def tell_change(actor: Actor, message: Message) -> None:
+    """A message is another one: to the channel's readers."""
+    publish(channel_topic(message.channel_id), "message", message_data(message), organisation_id=actor.organisation_id)
 
 
 def tell_channel_changed(actor: Actor, channel: Channel) -> None:
