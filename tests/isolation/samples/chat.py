@@ -13,7 +13,8 @@ def furnish(world: World) -> None:
         channel = create_channel(alice, name="quokka-talk", topic="All about the quokka")
         world.things["open_channel"] = create_channel(world.actor("bob"), name="quokka-garden")
         add_people(alice, channel_id=channel.id, membership_ids=[world.things["bob"].id])
-        post_message(alice, channel_id=channel.id, client_id=uuid4(), body="The quokka escaped")
+        posted = post_message(alice, channel_id=channel.id, client_id=uuid4(), body="The quokka escaped")
+        world.things["message"] = posted.message
         world.things["channel"] = channel
 
 
@@ -23,6 +24,10 @@ def _channel(world: World):
 
 def _open_channel(world: World):
     return {"channel_id": world.things["open_channel"].id}
+
+
+def _one_message(world: World):
+    return {**_channel(world), "message_id": world.things["message"].id}
 
 
 def _bob_in_channel(world: World):
@@ -58,6 +63,13 @@ CASES = [
     Case("api-chat:channel_detail", parameters=_channel),
     Case("api-chat:message_list", parameters=_channel),
     Case("api-chat:message_list", "post", _channel, _message, is_json=True),
+    Case("api-chat:message_detail", parameters=_one_message),
+    Case("api-chat:message_detail", "patch", _one_message, lambda world: {"body": "The quokka came back"}, is_json=True),
+    Case("api-chat:message_detail", "delete", _one_message),
+    Case("api-chat:message_pin", "put", _one_message),
+    Case("api-chat:message_pin", "delete", _one_message),
+    Case("api-chat:version_list", parameters=_one_message),
+    Case("api-chat:pin_list", parameters=_channel),
     Case("api-chat:change_list", parameters=_channel),
     Case("api-chat:read_position", "put", _channel, lambda world: {"position": 1}, is_json=True),
 ]
