@@ -25,24 +25,23 @@ def encode_event(topic: str, type_: str, data: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """An event on its way to the followers of a topic. Without text it was too large to travel: read it."""
+    """An event on its way to the followers of a topic. Without text it was too large to travel: read it.
+
+    `position`: the place it is about. Readers whose view begins later do not get it.
+    """
 
     topic: str
     organisation_id: UUID
     revision: int | None
     text: str
+    position: int | None = None
 
     @classmethod
     def of(cls, topic: str, type_: str, data: Mapping[str, Any], organisation_id: UUID) -> Self:
-        return cls(
-            topic,
-            organisation_id,
-            data.get("revision"),
-            encode_event(topic, type_, data),
-        )
+        return cls(topic, organisation_id, data.get("revision"), encode_event(topic, type_, data), data.get("position"))
 
     def pack(self) -> str:
-        head = f"{PROCESS} event {self.topic} {self.organisation_id} {'-' if self.revision is None else self.revision}\n"
+        head = f"{PROCESS} event {self.topic} {self.organisation_id} {_number_text(self.revision)} {_number_text(self.position)}\n"
         packed = head + self.text
         return packed if len(packed.encode()) <= MAX_BYTES else head
 
@@ -93,13 +92,8 @@ def unpack(packed: str) -> Announcement | None:
     match head.split(" "):
         case [process, *_] if process == PROCESS:
             return None
-        case [_, "event", topic, organisation_id, revision]:
-            return Envelope(
-                topic,
-                UUID(organisation_id),
-                None if revision == "-" else int(revision),
-                text,
-            )
+        case [_, "event", topic, organisation_id, revision, position]:
+            return Envelope(topic, UUID(organisation_id), _number(revision), text, _number(position))
         case [_, "revoke", user_id, organisation_id]:
             return Revocation(_id(user_id), _id(organisation_id))
         case [process, "attend", organisation_id, online, offline]:
@@ -116,3 +110,11 @@ def _ids(text: str) -> tuple[UUID, ...]:
 
 def _id(text: str) -> UUID | None:
     return None if text == "-" else UUID(text)
+
+
+def _number(text: str) -> int | None:
+    return None if text == "-" else int(text)
+
+
+def _number_text(number: int | None) -> str:
+    return "-" if number is None else str(number)

@@ -2,15 +2,18 @@
 """One topic in this process: who follows it, how far it was told, what waits to be told.
 
 Two rules hold at every moment. Events with a revision leave in the order of revisions, each once, none missing. And each
-follower has everything up to `revision`, so it needs no state of its own.
+follower has everything up to `revision` that it may see, so it needs no state of its own.
 """
 
 import asyncio
-from typing import Any, Protocol
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
+from ruche.kernel.realtime.audience import Audience, Follower, Told
 from ruche.kernel.realtime.envelopes import Envelope
-from ruche.kernel.realtime.frames import Message, frame_of_event, frames_of
+from ruche.kernel.realtime.frames import frame_of_event
+from ruche.kernel.realtime.recent import Change, Recent
 
 # A lone message costs 20 µs a reader, joined ones 4 µs: crowded topics tell at most every 20 ms.
 CROWD = 200
@@ -20,14 +23,10 @@ PAUSE = 0.02
 MAX_HELD = 1000
 
 
-class Follower(Protocol):
-    def push(self, message: Message, feed: "Feed") -> None: ...
-
-
 class Feed:
     __slots__ = (
-        "_arriving", "_due", "_held", "_loop", "_texts",
-        "followers", "joining", "known", "organisation_id", "revision", "told_at", "topic",
+        "_arriving", "_due", "_held", "_loop", "_waiting",
+        "audience", "joining", "known", "organisation_id", "recent", "revision", "told_at", "topic",
     )  # fmt: skip
 
     def __init__(self, topic: str, loop: asyncio.AbstractEventLoop) -> None:
@@ -35,18 +34,19 @@ class Feed:
         self.organisation_id: UUID | None = None  # None until the first reader was admitted
         self.revision: int | None = None  # told up to here; None: unknown yet, or no history
         self.known = 0  # the newest revision heard of
-        self.followers: set[Follower] = set()
+        self.audience = Audience()
         self.joining: set[Any] = set()
+        self.recent = Recent()
         self._loop = loop
-        self._held: dict[int, str] = {}
-        self._arriving: dict[int, list[Follower]] = {}
-        self._texts: list[str] = []
+        self._held: dict[int, Change] = {}
+        self._arriving: dict[int, dict[Follower, int]] = {}  # revision → who joins there → the first position they may see
+        self._waiting: list[Told] = []
         self._due: asyncio.Handle | None = None
         self.told_at = 0.0
 
     @property
     def is_idle(self) -> bool:
-        return not (self.followers or self.joining or self._arriving)
+        return not (self.audience or self.joining or self._arriving)
 
     @property
     def has_gap(self) -> bool:
@@ -58,6 +58,7 @@ class Feed:
         if self.organisation_id is None:
             self.organisation_id, self.revision = organisation_id, revision
             self.known = max(self.known, revision or 0)
+            self.recent.restart(revision)
             self._release()
 
     def offer(self, envelope: Envelope) -> None:
@@ -65,77 +66,95 @@ class Feed:
         if self.organisation_id is not None and envelope.organisation_id != self.organisation_id:
             return
         if envelope.revision is None or (self.revision is None and self.organisation_id is not None):
-            if envelope.text and self.followers:
-                self._tell(envelope.text)
+            if envelope.text and self.audience:
+                self._tell(Told(envelope.position, envelope.text))
         elif self.revision is None or envelope.revision > self.revision:
             self.known = max(self.known, envelope.revision)
             if envelope.text and len(self._held) < MAX_HELD:
-                self._held[envelope.revision] = envelope.text
+                self._held[envelope.revision] = Change(envelope.revision, envelope.position, envelope.text)
                 self._release()
 
     def hear(self, revision: int) -> None:
         """Somebody says that this revision exists."""
         self.known = max(self.known, revision)
 
-    def fill(self, revision: int, text: str) -> None:
+    def fill(self, change: Change) -> None:
         """An event read from the database: the newest up to its revision, whatever lies between was replaced by it."""
-        if self.revision is not None and revision > self.revision:
-            self._advance(revision, text)
+        if self.revision is not None and change.revision > self.revision:
+            self._advance(change.revision, change)
             self._release()
 
     def skip_to(self, revision: int) -> None:
         """Nothing is left to tell up to this revision."""
         if self.revision is not None and revision > self.revision:
-            self._advance(revision, "")
+            self._advance(revision, None)
             self._release()
 
-    def join(self, follower: Follower, revision: int | None) -> bool:
-        """Follow from the next event on, having everything up to `revision`. False: more was told since, read on."""
+    def remember(self, after: int, changes: Sequence[Change], told: int) -> None:
+        """Everything that changed after a revision, read when the feed had told up to `told`: the next who asks finds it here."""
+        since = self.recent.since
+        if self.revision is None or since is None or not after < since <= told:
+            return
+        later = {change.revision: change for change in self.recent.after(since) or ()}
+        earlier = {change.revision: change for change in changes if change.revision <= self.revision}
+        merged = earlier | later
+        self.recent.restart(after, (merged[revision] for revision in sorted(merged)))
+
+    def join(self, follower: Follower, revision: int | None, first: int = 0) -> bool:
+        """Follow from the next event on, having everything up to `revision`. False: more was told since, read on.
+
+        `first`: the first position that the follower may see.
+        """
         if self.revision is None or revision == self.revision:
             self.flush()  # what waits to be told, this follower has
-            self.followers.add(follower)
+            self.audience.add(follower, first)
         elif revision is None or revision < self.revision:
             return False
         else:  # it read what is committed but not told yet: it joins exactly there
             self.known = max(self.known, revision)
-            self._arriving.setdefault(revision, []).append(follower)
+            self._arriving.setdefault(revision, {})[follower] = first
         return True
 
-    def leave(self, follower: Follower) -> None:
-        self.followers.discard(follower)
-        for revision, arriving in list(self._arriving.items()):
+    def limit(self, follower: Follower, first: int) -> None:
+        """From now on this follower sees from another position on. Who did not join yet says so when joining."""
+        if follower in self.audience:
+            self.audience.add(follower, first)
+        for arriving in self._arriving.values():
             if follower in arriving:
-                arriving.remove(follower)
-                if not arriving:
-                    del self._arriving[revision]
+                arriving[follower] = first
+
+    def leave(self, follower: Follower) -> None:
+        self.audience.discard(follower)
+        for revision, arriving in list(self._arriving.items()):
+            arriving.pop(follower, None)
+            if not arriving:
+                del self._arriving[revision]
 
     def flush(self) -> None:
         """Tell now what waits, in the same frames for all."""
         if self._due is not None:
             self._due.cancel()
             self._due = None
-        if self._texts:
-            messages, self._texts = frames_of(self._texts), []
+        if self._waiting:
+            events, self._waiting = self._waiting, []
             self.told_at = self._loop.time()
-            for message in messages:
-                for follower in self.followers:
-                    follower.push(message, self)
+            self.audience.tell(events, self)
 
     def resync(self, **data: bool) -> None:
         """Have every follower ask again for what it may have missed."""
         self.flush()
-        message = frame_of_event(self.topic, "resync", **data)
-        for follower in self.followers:
-            follower.push(message, self)
+        self.audience.push(frame_of_event(self.topic, "resync", **data), self)
 
     def _release(self) -> None:
-        while self.revision is not None and (text := self._held.pop(self.revision + 1, None)) is not None:
-            self._advance(self.revision + 1, text)
+        while self.revision is not None and (change := self._held.pop(self.revision + 1, None)) is not None:
+            self._advance(change.revision, change)
 
-    def _advance(self, revision: int, text: str) -> None:
+    def _advance(self, revision: int, change: Change | None) -> None:
         self._admit_below(revision)
-        if text and self.followers:
-            self._tell(text)
+        if change is not None:
+            self.recent.add(change)
+            if self.audience:
+                self._tell(Told(change.position, change.text))
         self.revision = revision
         self.known = max(self.known, revision)
         if self._held:
@@ -145,13 +164,14 @@ class Feed:
     def _admit_below(self, revision: int) -> None:
         for reached in [arriving for arriving in self._arriving if arriving < revision]:
             self.flush()
-            self.followers.update(self._arriving.pop(reached))
+            for follower, first in self._arriving.pop(reached).items():
+                self.audience.add(follower, first)
 
-    def _tell(self, text: str) -> None:
-        self._texts.append(text)
+    def _tell(self, event: Told) -> None:
+        self._waiting.append(event)
         if self._due is None:
             rest = self.told_at + PAUSE - self._loop.time()
-            if len(self.followers) > CROWD and rest > 0:
+            if len(self.audience) > CROWD and rest > 0:
                 self._due = self._loop.call_later(rest, self.flush)
             else:
                 self._due = self._loop.call_soon(self.flush)

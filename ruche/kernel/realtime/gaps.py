@@ -53,10 +53,12 @@ class Gaps:
                 found = await patiently(partial(self._live.catch_ups.read_now, feed, feed.revision))
                 if found.is_reset:
                     feed.resync(**RESET.data)
-                for revision, text in found.events:
-                    feed.fill(revision, text)
+                for change in found.changes:
+                    feed.fill(change)
                 if not found.is_full:
                     feed.skip_to(target)
+                if found.is_reset:
+                    feed.recent.restart(feed.revision)
         finally:
             self._closing.discard(feed)
 

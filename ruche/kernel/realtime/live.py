@@ -12,6 +12,7 @@ from ruche.kernel.realtime.admissions import Admission, Wish, admit
 from ruche.kernel.realtime.batches import Batch
 from ruche.kernel.realtime.bus import Listener, line
 from ruche.kernel.realtime.catch_ups import CatchUps
+from ruche.kernel.realtime.doubts import tell_doubt
 from ruche.kernel.realtime.envelopes import Announcement, Attendance, Envelope, Revocation, RollCall
 from ruche.kernel.realtime.feeds import Feed
 from ruche.kernel.realtime.gaps import Gaps
@@ -95,6 +96,7 @@ class Live:
 
     def _doubt(self, user_id: UUID | None = None, organisation_id: UUID | None = None) -> None:
         """Check again the rights of a user, of an organisation, of a user there, or of everybody."""
+        tell_doubt(user_id, organisation_id)
         if organisation_id is None:
             self.identities.doubt(user_id)
         for client in self.hub.clients_of(user_id):

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The two doors into live updates, for any thread of any process (web, worker, shell)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 
-from ruche.kernel.realtime.envelopes import Announcement, Envelope, Revocation
+from ruche.kernel.realtime.doubts import tell_doubt
+from ruche.kernel.realtime.envelopes import Envelope, Revocation
 from ruche.kernel.realtime.process import announcer
 
 
@@ -16,7 +17,8 @@ def publish(topic: str, type: str, data: Mapping[str, Any], *, organisation_id: 
 
     Each revision of a topic is told exactly once.
     """
-    _after_commit(Envelope.of(topic, type, data, organisation_id))
+    envelope = Envelope.of(topic, type, data, organisation_id)
+    _after_commit(lambda: announcer.announce(envelope))
 
 
 def revoke(*, user_id: UUID | None = None, organisation_id: UUID | None = None) -> None:
@@ -24,11 +26,16 @@ def revoke(*, user_id: UUID | None = None, organisation_id: UUID | None = None) 
 
     Call it when a session, a membership, a role, a group or an activation changes. Who lost a right is silenced.
     """
-    _after_commit(Revocation(user_id, organisation_id))
+    _after_commit(lambda: _revoke_now(user_id, organisation_id))
 
 
-def _after_commit(message: Announcement) -> None:
+def _revoke_now(user_id: UUID | None, organisation_id: UUID | None) -> None:
+    tell_doubt(user_id, organisation_id)  # here at once, not when the event loop comes round to it
+    announcer.announce(Revocation(user_id, organisation_id))
+
+
+def _after_commit(act: Callable[[], None]) -> None:
     if connection.in_atomic_block:
-        transaction.on_commit(lambda: announcer.announce(message))
+        transaction.on_commit(act)
     else:
-        announcer.announce(message)
+        act()

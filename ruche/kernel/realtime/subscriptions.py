@@ -3,6 +3,7 @@
 
 import asyncio
 import logging
+from collections.abc import Hashable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from ruche.kernel.realtime.feeds import Feed
 from ruche.kernel.realtime.frames import frame_of, frame_of_event
 from ruche.kernel.realtime.patience import patiently
 from ruche.kernel.realtime.readers import Reader
+from ruche.kernel.realtime.registry import find_topic
 from ruche.kernel.realtime.topics import RESET
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ class Subscription:
     feed: Feed
     task: asyncio.Task[None] | None = None
     member: tuple[UUID, str] | None = None  # membership id and name, once admitted
+    view: Hashable = None  # what they see of the history
     has_joined: bool = False
     is_being_checked: bool = False
 
@@ -91,7 +94,8 @@ class Subscriptions:
                 return
             feed.settle(admission.head.organisation_id, admission.head.revision)
             subscription.member = (admission.actor.membership.id, admission.actor.membership.name)
-            await self._catch_up(feed, admission, after)
+            subscription.view = admission.view
+            await self._catch_up(subscription, after)
             self._live.joined(subscription.feed, subscription.member, self._reader)
             subscription.has_joined = True
             self._live.hub.watch(feed)  # it may stand beyond what the feed has told
@@ -104,37 +108,39 @@ class Subscriptions:
             feed.joining.discard(subscription)
             subscription.task = None
 
-    async def _catch_up(self, feed: Feed, admission: Admission, after: int | None) -> None:
+    async def _catch_up(self, subscription: Subscription, after: int | None) -> None:
         """Send what was missed, page by page, and join the feed exactly where the last page ends."""
+        feed = subscription.feed
         if after is None or feed.revision is None:
-            await self._begin(feed)
+            await self._begin(subscription)
             return
         if after > feed.known:
-            await self._begin(feed, encode_event(feed.topic, RESET.type, RESET.data))
+            await self._begin(subscription, encode_event(feed.topic, RESET.type, RESET.data))
             return
         is_opening, at = True, after
         while True:
-            found = await self._missed(feed, at, admission)
+            found = await self._missed(subscription, at)
             if found.is_reset:
-                await self._begin(feed, encode_event(feed.topic, RESET.type, RESET.data))
+                await self._begin(subscription, encode_event(feed.topic, RESET.type, RESET.data))
                 return
             *messages, last = found.opening if is_opening else found.page
             is_opening, at = False, found.head
             for message in messages:
                 await self._reader.send(message)
             await self._reader.recovered()
-            is_joined = not found.is_full and feed.join(self._reader, at)
+            is_joined = not found.is_full and feed.join(self._reader, at, _first_position(subscription))
             await self._reader.send(last)
             if is_joined:
                 return
 
-    async def _missed(self, feed: Feed, after: int, admission: Admission) -> CatchUp:
-        return await patiently(lambda: self._live.catch_ups.read(feed, after, actor=admission.actor, view=admission.view))
+    async def _missed(self, subscription: Subscription, after: int) -> CatchUp:
+        return await patiently(lambda: self._live.catch_ups.read(subscription.feed, after, subscription.view))
 
-    async def _begin(self, feed: Feed, *texts: str) -> None:
+    async def _begin(self, subscription: Subscription, *texts: str) -> None:
         """Follow from now on, whatever was before."""
         await self._reader.recovered()
-        feed.join(self._reader, feed.revision)
+        feed = subscription.feed
+        feed.join(self._reader, feed.revision, _first_position(subscription))
         await self._reader.send(frame_of([encode_event(feed.topic, "subscribed", {"revision": feed.revision}), *texts]))
 
     async def _admission(self, topic: str) -> Admission | None:
@@ -149,8 +155,20 @@ class Subscriptions:
         topic = subscription.feed.topic
         admission = await self._admission(topic)
         subscription.is_being_checked = False
-        if admission is None and self._by_topic.get(topic) is subscription:
+        if self._by_topic.get(topic) is not subscription:
+            return
+        if admission is None:
             await self._refuse(subscription, "not_found")
+        elif admission.view != subscription.view:
+            await self._look_anew(subscription, admission)
+
+    async def _look_anew(self, subscription: Subscription, admission: Admission) -> None:
+        """They see more or less of the history than before: from now on that, and what they have they read again."""
+        subscription.view = admission.view
+        subscription.feed.limit(self._reader, _first_position(subscription))
+        data = {} if subscription.feed.revision is None else RESET.data
+        with suppress(OSError):
+            await self._reader.send(frame_of([encode_event(subscription.feed.topic, RESET.type, data)]))
 
     async def _refuse(self, subscription: Subscription, code: str) -> None:
         if subscription.task is asyncio.current_task():
@@ -158,3 +176,8 @@ class Subscriptions:
         self.unsubscribe(subscription.feed.topic)
         with suppress(OSError):  # it may be closed meanwhile
             await self._reader.send(frame_of_event(subscription.feed.topic, "refused", code=code))
+
+
+def _first_position(subscription: Subscription) -> int:
+    rules = find_topic(subscription.feed.topic.partition(":")[0])
+    return rules.first_position(subscription.view) if rules is not None else 0

@@ -18,6 +18,7 @@ class Event:
     """One thing to tell: a type of the protocol and JSON-ready data, the same for every reader.
 
     What must not be lost carries `revision` in its data: an integer of the topic that grows by one with each change.
+    What is about one place of the history carries its `position`: see `Topic.begins`.
     """
 
     type: str
@@ -40,19 +41,26 @@ class Head:
 class Topic:
     """The rules of one kind of topic. Its callables read the database, in threads.
 
-    authorise(actor, key): False or None refuses. Any other value admits, and readers with equal values share their
-        catch-ups: return True, or what their view of the history depends on.
+    authorise(actor, key): False or None refuses. Any other value admits and is the reader's view: True, or what they
+        see of the history depends on. Readers with equal views share their catch-ups.
     heads(keys): the head of each key that exists, in one query. Runs outside any organisation (a definer function).
-    changes(actor, key, after): what changed after that revision, by revision, one event a changed thing, at most `page`
-        of them (a full page is asked on). `[RESET]` when it cannot tell (purged). With actor None: what all readers get,
-        to close a gap. A topic without history has no `changes`.
+    changes(view, key, after): what changed after that revision, as seen with that view, by revision, one event a changed
+        thing, at most `page` of them (a full page is asked on). `[RESET]` when it cannot tell (purged). With view None:
+        everything. A topic without history has no `changes`.
+    begins(view): the first position that is seen with that view. No event with an earlier `position` ever reaches a
+        reader who has it: none told live, none read to close a gap. Without it everybody sees the same.
     readers(actors, key): `authorise` for many actors in one query: membership id → value. Only for crowded topics.
     typing: whether people may say here that they are typing.
     """
 
     authorise: Callable[["Actor", str], Hashable]
     heads: Callable[[Sequence[str]], Mapping[str, Head]]
-    changes: Callable[["Actor | None", str, int], Sequence[Event]] | None = None
+    changes: Callable[[Any, str, int], Sequence[Event]] | None = None
+    begins: Callable[[Any], int] | None = None
     readers: Callable[[Collection["Actor"], str], Mapping[UUID, Hashable]] | None = None
     page: int = 200
     typing: bool = False
+
+    def first_position(self, view: Hashable) -> int:
+        """Where the history begins for readers with this view."""
+        return self.begins(view) if self.begins is not None else 0

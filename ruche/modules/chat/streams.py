@@ -2,6 +2,7 @@
 """Who may follow what in chat, and what they missed. The topics are described in signals.py."""
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -15,18 +16,23 @@ from ruche.modules.chat.selectors import find_channel, list_changes, message_dat
 PAGE = 200
 
 
-def _see_channel(actor: Actor, key: str) -> object:
-    """Readers with the same view share their catch-ups: what may be seen depends only on where it begins."""
+class View(NamedTuple):
+    """What somebody sees of a channel depends on nothing but where it begins for them."""
+
+    visible_from: int
+
+
+def _see_channel(actor: Actor, key: str) -> View | None:
     access = find_channel(actor, UUID(key))
-    return _view(access.visible_from) if access else None
+    return View(access.visible_from) if access else None
 
 
-def _see_channel_together(actors: Collection[Actor], key: str) -> dict[UUID, object]:
-    return {membership_id: _view(first) for membership_id, first in views_of(UUID(key), actors).items()}
+def _see_channel_together(actors: Collection[Actor], key: str) -> dict[UUID, View]:
+    return {membership_id: View(first) for membership_id, first in views_of(UUID(key), actors).items()}
 
 
-def _view(visible_from: int) -> object:
-    return ("from", visible_from)
+def _begins(view: View) -> int:
+    return view.visible_from
 
 
 def _channel_heads(keys: Sequence[str]) -> Mapping[str, Head]:
@@ -35,10 +41,8 @@ def _channel_heads(keys: Sequence[str]) -> Mapping[str, Head]:
         return {str(key): Head(organisation_id, revision) for key, organisation_id, revision in cursor.fetchall()}
 
 
-def _channel_changes(actor: Actor | None, key: str, after: int) -> Sequence[Event]:
-    access = find_channel(actor, UUID(key)) if actor else None
-    channel = access.channel if access else Channel.objects.get(id=key)
-    changes = list_changes(channel, after=after, visible_from=access.visible_from if access else 0, limit=PAGE)
+def _channel_changes(view: View | None, key: str, after: int) -> Sequence[Event]:
+    changes = list_changes(Channel.objects.get(id=key), after=after, visible_from=view.visible_from if view else 0, limit=PAGE)
     return [RESET] if changes.is_reset else [Event("message", message_data(message)) for message in changes.messages]
 
 
@@ -65,6 +69,7 @@ topics: dict[str, Topic] = {
         authorise=_see_channel,
         heads=_channel_heads,
         changes=_channel_changes,
+        begins=_begins,
         readers=_see_channel_together,
         page=PAGE,
         typing=True,

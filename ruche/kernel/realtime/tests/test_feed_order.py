@@ -12,6 +12,7 @@ import pytest
 from ruche.kernel.realtime.envelopes import Envelope
 from ruche.kernel.realtime.feeds import CROWD, Feed
 from ruche.kernel.realtime.frames import Message
+from ruche.kernel.realtime.recent import Change
 
 HOME, ELSEWHERE = UUID(int=1), UUID(int=2)
 
@@ -30,6 +31,10 @@ class Follower:
 
 def told(revision: int | None, text: str | None = None, organisation_id: UUID = HOME) -> Envelope:
     return Envelope("test.board:1", organisation_id, revision, str(revision) if text is None else text)
+
+
+def read(revision: int) -> Change:
+    return Change(revision, None, str(revision))
 
 
 def run(play: Callable[[Feed], Awaitable[None]], revision: int | None = 10) -> None:
@@ -92,8 +97,8 @@ def test_a_gap_is_filled_by_what_was_read() -> None:
         feed.join(follower := Follower(), 10)
         feed.offer(told(14))
         assert feed.has_gap
-        feed.fill(11, "11")
-        feed.fill(13, "13")  # 12 was replaced by 13: the same thing changed twice
+        feed.fill(read(11))
+        feed.fill(read(13))  # 12 was replaced by 13: the same thing changed twice
         await asyncio.sleep(0)
         assert follower.seen == [11, 13, 14]
         assert not feed.has_gap
@@ -107,7 +112,7 @@ def test_one_too_large_for_the_bus_leaves_a_gap() -> None:
         feed.offer(told(11, text=""))
         feed.offer(told(12))
         assert feed.has_gap
-        feed.fill(11, "11")
+        feed.fill(read(11))
         await asyncio.sleep(0)
         assert follower.seen == [11, 12]
 
@@ -138,8 +143,8 @@ def test_a_reader_that_is_ahead_joins_where_its_reading_ends() -> None:
 def test_a_reader_ahead_joins_even_when_its_revision_was_replaced() -> None:
     async def play(feed: Feed) -> None:
         feed.join(ahead := Follower(), 12)
-        feed.fill(11, "11")
-        feed.fill(13, "13")
+        feed.fill(read(11))
+        feed.fill(read(13))
         await asyncio.sleep(0)
         assert ahead.seen == [13]
 

@@ -24,7 +24,7 @@ def test_an_event_reaches_everybody_who_follows(
             assert client.subscribe(board.topic) == {"topic": board.topic, "type": "subscribed", "data": {"revision": 0}}
         board.post("Bonjour")
         for client in (one, two):
-            expected = {"topic": board.topic, "type": "message", "data": {"revision": 1, "body": "Bonjour"}}
+            expected = {"topic": board.topic, "type": "message", "data": {"revision": 1, "position": 1, "body": "Bonjour"}}
             assert client.next("message") == expected
 
 

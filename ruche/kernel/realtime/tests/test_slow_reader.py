@@ -7,6 +7,7 @@ from uuid import UUID
 
 from ruche.kernel.realtime.feeds import Feed
 from ruche.kernel.realtime.frames import Message, frame_of
+from ruche.kernel.realtime.recent import Change
 from ruche.kernel.realtime.readers import Reader
 
 
@@ -99,7 +100,7 @@ def test_a_reader_that_left_harms_nobody() -> None:
         feed = feed_of("board", 5)
         for wire in (gone, present):
             feed.join(Reader(wire.send, 0), 5)
-        feed.fill(6, "6")
+        feed.fill(Change(6, None, "6"))
         await asyncio.sleep(0.01)
         assert present.taken == [[6]]
 
