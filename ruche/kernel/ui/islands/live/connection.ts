@@ -39,7 +39,7 @@ export class Connection {
 
   /** Nothing for a minute, not even a sign of life: the line is dead, or the machine was asleep. */
   reopenIfSilent(): void {
-    if (this.socket && Date.now() - this.heardAt > SILENCE) this.open();
+    if (this.socket && Math.abs(Date.now() - this.heardAt) > SILENCE) this.open();
   }
 
   /** The network or the reader came back: do not wait any longer. */

@@ -291,3 +291,55 @@ test("typing that began before the server let the tab in is told when it does", 
   FakeSocket.last.says(subscribed(4));
   expect(FakeSocket.last.sent.at(-1)).toEqual({ typing: TOPIC });
 });
+
+test("it says when nothing is missing any more", () => {
+  const told = vi.fn();
+  document.addEventListener("live:caught-up", told);
+  follow();
+  live.subscribe("chat.channel:2", 3, () => undefined);
+  FakeSocket.last.onopen?.();
+  FakeSocket.last.says(subscribed(4));
+  expect(told).not.toHaveBeenCalled();
+  FakeSocket.last.says({ topic: "chat.channel:2", type: "subscribed", data: { revision: 3 } });
+  FakeSocket.last.says(message(5));
+  expect(told).toHaveBeenCalledOnce();
+  live.refresh();
+  FakeSocket.last.onopen?.();
+  FakeSocket.last.says(subscribed(5), { topic: "chat.channel:2", type: "refused", data: { code: "not_found" } });
+  expect(told).toHaveBeenCalledTimes(2);
+  document.removeEventListener("live:caught-up", told);
+});
+
+test("after a night asleep nobody waits for the next attempt", () => {
+  follow();
+  for (let attempt = 0; attempt < 6; attempt++) {
+    FakeSocket.last.onclose?.({ code: 1006 });
+    vi.advanceTimersByTime(30_000);
+  }
+  FakeSocket.last.onclose?.({ code: 1006 });
+  const opened = FakeSocket.all.length;
+  vi.setSystemTime(Date.now() + 8 * 3_600_000);
+  vi.advanceTimersByTime(6_000);
+  expect(FakeSocket.all).toHaveLength(opened + 1);
+});
+
+test("a clock that is set back does not keep a dead line", () => {
+  follow();
+  FakeSocket.last.onopen?.();
+  vi.setSystemTime(Date.now() - 3_600_000);
+  vi.advanceTimersByTime(6_000);
+  expect(FakeSocket.all).toHaveLength(2);
+});
+
+test("away is told once, and again on a new line", () => {
+  follow();
+  FakeSocket.last.onopen?.();
+  live.attend("away");
+  live.attend("away");
+  expect(FakeSocket.last.sent.filter((frame) => JSON.stringify(frame).includes("presence"))).toEqual([{ presence: "away" }]);
+  live.refresh();
+  FakeSocket.last.onopen?.();
+  expect(FakeSocket.last.sent.at(-1)).toEqual({ presence: "away" });
+  live.attend("online");
+  expect(FakeSocket.last.sent.at(-1)).toEqual({ presence: "online" });
+});

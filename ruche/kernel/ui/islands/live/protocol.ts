@@ -3,7 +3,14 @@
 
 export type LiveEvent = { topic: string; type: string; data: Record<string, unknown> };
 
-export type ClientFrame = { subscribe: string; after: number | null } | { unsubscribe: string } | { typing: string };
+export type ClientFrame =
+  | { subscribe: string; after: number | null }
+  | { unsubscribe: string }
+  | { typing: string }
+  | { presence: Attendance };
+
+/** What a tab says of its reader. */
+export type Attendance = "online" | "away";
 
 /** connecting: the first time, or again · online · offline: waiting to try again · signed-out: the session is over */
 export type State = "connecting" | "online" | "offline" | "signed-out";

@@ -41,6 +41,11 @@ export class Topics {
     return this.topics.get(name)?.isCaughtUp ?? false;
   }
 
+  /** Whether nothing is missing anywhere: every topic answered since the socket opened. */
+  get isAllCaughtUp(): boolean {
+    return [...this.topics.values()].every((topic) => topic.isCaughtUp);
+  }
+
   /** After the socket opened (again): whatever was said meanwhile comes first. */
   askAll(): void {
     for (const [name, topic] of this.topics) {

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* <nav data-controller="presence" data-presence-topic-value="presence:0199…" data-presence-on-value="Online" data-presence-away-value="Away"
+        data-presence-off-value="Offline">: ui/_rail.html. It paints every <span class="r-av" data-member="0199…"> of the page. */
+import { Controller } from "@hotwired/stimulus";
+import { type LiveEvent, live } from "./live/live.ts";
+
+type Presence = "on" | "away" | "off";
+type Told = { online?: string[]; away?: string[]; offline?: string[]; all?: boolean };
+
+const FACES = ".r-av[data-member]";
+
+/** Who is there: a dot on every face of the page, also on those that come later. */
+export default class PresenceIsland extends Controller<HTMLElement> {
+  static override values = { topic: String, on: String, away: String, off: String };
+  declare readonly topicValue: string;
+  declare readonly onValue: string;
+  declare readonly awayValue: string;
+  declare readonly offValue: string;
+
+  private readonly known = new Map<string, Presence>();
+  private readonly waiting = new Set<HTMLElement>();
+  private isTold = false;
+  private turn = 0;
+  private leave?: () => void;
+  private arrivals?: MutationObserver;
+
+  override connect(): void {
+    this.leave = live.subscribe(this.topicValue, null, (event) => this.hear(event));
+    this.arrivals = new MutationObserver((changes) => this.meet(changes));
+    this.arrivals.observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-member"] });
+  }
+
+  override disconnect(): void {
+    this.leave?.();
+    this.arrivals?.disconnect();
+    cancelAnimationFrame(this.turn);
+  }
+
+  private hear({ type, data }: LiveEvent): void {
+    if (type !== "presence") return;
+    const { online = [], away = [], offline = [], all } = data as Told;
+    if (all) this.known.clear();
+    for (const one of online) this.known.set(one, "on");
+    for (const one of away) this.known.set(one, "away");
+    for (const one of offline) this.known.delete(one);
+    this.isTold = true;
+    const changed = new Set([...online, ...away, ...offline]);
+    this.paint([...document.querySelectorAll<HTMLElement>(FACES)].filter((face) => all || changed.has(face.dataset.member ?? "")));
+  }
+
+  private meet(changes: MutationRecord[]): void {
+    for (const { type, target, addedNodes } of changes) {
+      if (type === "attributes") this.paint([target as HTMLElement]);
+      for (const node of addedNodes) {
+        if (!(node instanceof HTMLElement)) continue;
+        this.paint(node.matches(FACES) ? [node] : node.querySelectorAll<HTMLElement>(FACES));
+      }
+    }
+  }
+
+  /** Together with the next picture of the page, however many come and go. */
+  private paint(faces: Iterable<HTMLElement>): void {
+    if (!this.isTold) return;
+    for (const face of faces) this.waiting.add(face);
+    if (this.waiting.size > 0 && !this.turn) this.turn = requestAnimationFrame(() => this.paintAll());
+  }
+
+  private paintAll(): void {
+    this.turn = 0;
+    for (const face of this.waiting) this.show(face, this.known.get(face.dataset.member ?? "") ?? "off");
+    this.waiting.clear();
+  }
+
+  private show(face: HTMLElement, presence: Presence): void {
+    const word = this[`${presence}Value`];
+    face.dataset.p = presence;
+    const name = face.getAttribute("aria-label");
+    face.title = name ? `${name}, ${word}` : word;
+    // In a list of people the state is part of what a line says; a face beside a message would say it again and again.
+    const line = face.closest<HTMLElement>("a.r-nav-item");
+    line?.setAttribute("aria-description", word);
+  }
+}
