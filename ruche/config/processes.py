@@ -43,6 +43,10 @@ def start_time(pid: int) -> str | None:
     return None if fields[0] == "Z" else fields[19]
 
 
+def all_processes() -> list[int]:
+    return [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+
+
 def working_folder(pid: int) -> Path | None:
     try:
         return Path(f"/proc/{pid}/cwd").readlink()

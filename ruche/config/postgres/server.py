@@ -15,7 +15,7 @@ from ruche.config.postgres.binaries import program
 from ruche.config.postgres.cluster import prepare_cluster
 from ruche.config.postgres.places import Door, Places, prepare_places
 from ruche.config.postgres.roles import prepare_roles
-from ruche.config.postgres.strays import end_stray_server
+from ruche.config.postgres.strays import end_stray_server, forget_dead_server
 from ruche.config.processes import start_child, wait_until
 
 _START_SECONDS = 60.0  # recovery after a crash replays at most 512 MB of log
@@ -28,6 +28,7 @@ class Server:
     def __init__(self, data_dir: Path) -> None:
         self.places: Places = prepare_places(data_dir)
         end_stray_server(self.places)
+        forget_dead_server(self.places)
         prepare_cluster(self.places)
         self.process: subprocess.Popen[bytes] | None = None
 

@@ -4,9 +4,10 @@
 import signal
 from pathlib import Path
 
+from ruche.config.environment.embedded import PORT
 from ruche.config.errors import StartRefused
 from ruche.config.postgres.places import Places
-from ruche.config.processes import end_process, is_alive, wait_until, working_folder
+from ruche.config.processes import all_processes, end_process, is_alive, wait_until, working_folder
 
 
 def end_stray_server(places: Places) -> None:
@@ -21,6 +22,21 @@ def end_stray_server(places: Places) -> None:
         raise StartRefused(
             f"A database server of an earlier start (process {pid}) still uses {places.cluster} and does not end: end it first."
         )
+
+
+def forget_dead_server(places: Places) -> None:
+    """Remove the lock files of a server that is dead, although something has its number: after a power cut another process, in
+    a container without init its own remains. PostgreSQL takes either for a living server and would not start.
+
+    Its helper processes end by themselves once they notice; while one lives, its memory is shared and nobody may start.
+    """
+    pid = _recorded_pid(places.cluster)
+    if pid is None or _serves(pid, places.cluster):
+        return
+    if not wait_until(lambda: not any(_serves(one, places.cluster) for one in all_processes()), 20.0):
+        raise StartRefused(f"Processes of a database server that was killed still use {places.cluster}: end them first.")
+    for record in (places.socket / f".s.PGSQL.{PORT}.lock", places.cluster / "postmaster.pid"):
+        record.unlink(missing_ok=True)
 
 
 def _recorded_pid(cluster: Path) -> int | None:

@@ -107,12 +107,23 @@ def test_stranger_with_the_recorded_number_is_left_alone(data_dir: Path) -> None
     record = places.cluster / "postmaster.pid"
     record.write_text(f"{stranger.pid}\n{places.cluster}\n")
     try:
-        end_stray_server(places)
-        assert stranger.poll() is None
+        with running_server(data_dir):
+            assert stranger.poll() is None
     finally:
         stranger.kill()
         stranger.wait()
-        record.unlink()
+
+
+def test_start_while_the_killed_server_has_still_its_number(data_dir: Path) -> None:
+    server = Server(data_dir)
+    process = server.start()
+    server.wait()
+    process.send_signal(signal.SIGKILL)
+    try:
+        with running_server(data_dir):  # nobody has asked how the killed one ended: it keeps its number
+            assert ask(data_dir, "ruche_app", "select 1") == [(1,)]
+    finally:
+        process.wait()
 
 
 def test_start_again_after_kill(data_dir: Path) -> None:
