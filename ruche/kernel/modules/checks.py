@@ -62,7 +62,7 @@ def _requirement_faults(manifest: Manifest) -> Iterator[CheckMessage]:
 
 def _dotted_strings(manifest: Manifest) -> Iterator[str]:
     yield from (widget.render for widget in manifest.widgets)
-    yield from (item.badge for item in manifest.navigation if item.badge)
+    yield from (one for item in manifest.navigation for one in (item.badge, item.live) if one)
     yield from (schedule.job for schedule in manifest.schedules)
     yield from manifest.listens.values()
     yield from (one for one in (manifest.palette, manifest.person_acts, manifest.on_activate, manifest.demo) if one)

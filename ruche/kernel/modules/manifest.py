@@ -27,7 +27,11 @@ class Category(StrEnum):
 
 @dataclass(frozen=True)
 class NavItem:
-    """A place in the sidebar of the module's space. `badge`: selector (actor) -> int of what waits for the person."""
+    """A place in the sidebar of the module's space.
+
+    `badge`: selector (actor) -> int of what waits for the person. `live`: (actor) -> attributes of the space's line in the
+    rail, {"data-controller": …}, for islands that keep the badge right on every page.
+    """
 
     label: Any
     url_name: str
@@ -35,6 +39,7 @@ class NavItem:
     permission: str | None = None
     order: int = 50
     badge: str | None = None
+    live: str | None = None
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The spaces of the rail and the places of the sidebar, from the manifests of the active modules."""
 
-from collections.abc import Callable
+from collections import ChainMap
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from ruche.kernel.access.actor import Actor
@@ -35,6 +38,7 @@ class Place:
     icon: str
     is_current: bool
     count: Callable[[], int] | None = None
+    live: Callable[[], Mapping[str, str]] | None = None
 
     @cached_property
     def badge(self) -> int:
@@ -56,6 +60,12 @@ class Space:
     @property
     def badge(self) -> int:
         return sum(place.badge for place in self.places)
+
+    @property
+    def attributes(self) -> SafeString:
+        """What the islands of its modules ask of its line in the rail."""
+        found = ChainMap(*(dict(place.live()) for place in self.places if place.live))
+        return format_html_join("", ' {}="{}"', found.items())
 
 
 def list_spaces(actor: Actor, view_name: str = "") -> list[Space]:
@@ -103,4 +113,5 @@ def _place(item: NavItem, module: Manifest, actor: Actor, view_name: str) -> Pla
         icon=item.icon,
         is_current=view_name == item.url_name,
         count=partial(resolve(module.name, item.badge), actor) if item.badge else None,
+        live=partial(resolve(module.name, item.live), actor) if item.live else None,
     )

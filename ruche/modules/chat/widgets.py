@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What chat shows elsewhere: the home page, the command palette."""
+"""What chat shows elsewhere: the rail, the home page, the command palette."""
 
 from typing import Any
 
@@ -12,10 +12,11 @@ from ruche.kernel.organisations.requests import OrganisationRequest
 from ruche.kernel.text import fold
 from ruche.kernel.ui.palette import PaletteEntry
 from ruche.modules.chat.models import Channel
-from ruche.modules.chat.permissions import CREATE_DIRECT
+from ruche.modules.chat.permissions import BROWSE_CHANNELS, CREATE_DIRECT
 from ruche.modules.chat.selectors import find_by_words, list_channels, list_contacts, list_unread
 from ruche.modules.chat.selectors.sidebar import channel_icon
 from ruche.modules.chat.services import creatable_kinds
+from ruche.modules.chat.signals import activity_topic, inbox_topic
 
 SHOWN = 5
 
@@ -24,6 +25,20 @@ def unread(request: OrganisationRequest) -> dict[str, Any]:
     """The conversations that wait, the latest first."""
     sidebar = list_channels(request.actor)
     return {"previews": list_unread(sidebar, limit=SHOWN), "unread": sidebar.unread}
+
+
+def rail_attributes(actor: Actor) -> dict[str, str]:
+    """On every page: counts what comes in, and sends what was written when there was no connection."""
+    topics = [inbox_topic(actor.membership.id)]
+    if actor.can(BROWSE_CHANNELS):
+        topics.append(activity_topic(actor.organisation_id))
+    return {
+        "data-controller": "unread-badge outbox",
+        "data-unread-badge-topics-value": " ".join(topics),
+        "data-unread-badge-reader-value": str(actor.membership.id),
+        "data-unread-badge-url-value": reverse("api-chat:channel_list", args=[actor.organisation.slug]),
+        "data-outbox-refused-value": _("Not sent in {title}: {reason}"),
+    }
 
 
 def find_palette_entries(actor: Actor, words: str) -> list[PaletteEntry]:

@@ -54,7 +54,7 @@ def avatar(membership: Any, size: int = 32, presence: str = "", named: bool = Fa
     name = format_html(' role="img" aria-label="{0}" title="{0}"', membership.name) if named else SafeString(' aria-hidden="true"')
     shown = format_html(' data-p="{}"', presence) if presence else ""
     style = f"{_sized('r-av', size, 32)} r-hue-{hue_of(membership.pk)} {classes}".rstrip()
-    return format_html('<span class="{}"{}{}>{}</span>', style, shown, name, membership.initials)
+    return format_html('<span class="{}" data-member="{}"{}{}>{}</span>', style, membership.pk, shown, name, membership.initials)
 
 
 @register.simple_tag(takes_context=True)

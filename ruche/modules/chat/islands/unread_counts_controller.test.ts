@@ -5,7 +5,7 @@ import { type Handler, live } from "../../../kernel/ui/islands/live/live.ts";
 import UnreadCounts from "./unread_counts_controller.ts";
 
 const count = '<b class="r-count" data-count="0" hidden><span>0</span><span class="r-sr"> unread</span></b>';
-const PAGE = `<nav class="r-rail"><a class="r-rail-item" aria-current="page"><span></span></a></nav>
+const PAGE = `<nav class="r-rail" data-unread="unread"><a class="r-rail-item" data-space="talk" aria-current="page"><span></span></a></nav>
 <div data-controller="unread-counts" data-unread-counts-topics-value="chat.inbox:nora chat.activity:org" data-unread-counts-reader-value="nora"
   data-unread-counts-current-value="open" data-unread-counts-url-value="/sidebar/">
   <a id="total" data-unread-counts-target="total">${count}</a>

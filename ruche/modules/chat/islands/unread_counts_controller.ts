@@ -2,20 +2,23 @@
 /* <div data-controller="unread-counts" data-unread-counts-topics-value="chat.inbox:… chat.activity:…" …>: templates/chat/_sidebar.html */
 import { Controller } from "@hotwired/stimulus";
 import { type LiveEvent, live } from "../../../kernel/ui/islands/live/live.ts";
+import { callsOf, countOf, showCalls, showCount, showInRail } from "./sidebar_line.ts";
 
 const MOST = 100;
 const PAUSE = 300;
-const RAILS = [
-  [".r-rail-item[aria-current]", "r-rail-badge"],
-  [".r-tabbar-item[aria-current]", "r-count r-count-hot"],
-] as const;
+/** After a break everybody comes back at once: they ask one after the other (ms). */
+const SPREAD = 4_000;
 
-/** Counts what was not read, in the sidebar and in the rail; reads the list anew when it is another one. */
+type Said = { channel: string; position: number; author: string; isCall: boolean };
+
+/** Counts what was not read, and what calls the reader, in the sidebar and in the rail; reads the list anew when it is another one. */
 export default class UnreadCounts extends Controller<HTMLElement> {
-  static override targets = ["channel", "total"];
+  static override targets = ["channel", "total", "calls"];
   static override values = { topics: String, reader: String, current: String, url: String };
   declare readonly channelTargets: HTMLElement[];
   declare readonly totalTarget: HTMLElement;
+  declare readonly callsTarget: HTMLElement;
+  declare readonly hasCallsTarget: boolean;
   declare readonly topicsValue: string;
   declare readonly readerValue: string;
   declare readonly currentValue: string;
@@ -23,24 +26,38 @@ export default class UnreadCounts extends Controller<HTMLElement> {
 
   private leaves: (() => void)[] = [];
   private waiting?: number;
+  private isStale = false;
+  private wasCaughtUp = false;
 
   override connect(): void {
     this.leaves = this.topicsValue.split(" ").map((topic) => live.subscribe(topic, null, (event) => this.hear(event)));
+    document.addEventListener("live:caught-up", this.comeBack);
+    document.addEventListener("visibilitychange", this.look);
   }
 
   override disconnect(): void {
     for (const leave of this.leaves) leave();
     clearTimeout(this.waiting);
+    document.removeEventListener("live:caught-up", this.comeBack);
+    document.removeEventListener("visibilitychange", this.look);
   }
 
   private hear({ topic, type, data }: LiveEvent): void {
     const channel = String(data.channel ?? topic.split(":")[1]);
-    if (type === "message" && data.author) this.add(channel, Number(data.position), (data.author as { id: string }).id, topic);
-    else if (type === "read") this.write(channel, Number(data.unread));
+    if (type === "message" && data.author) this.add(topic, this.said(channel, data));
+    else if (type === "read") this.write(channel, Number(data.unread), Number(data.mentions ?? 0));
     else if (type === "resync") this.readAnew();
   }
 
-  private add(channel: string, position: number, author: string, topic: string): void {
+  private said(channel: string, data: Record<string, unknown>): Said {
+    const called = ((data.mentions as (string | { id: string })[] | undefined) ?? []).map((one) =>
+      typeof one === "string" ? one : one.id,
+    );
+    const author = (data.author as { id: string }).id;
+    return { channel, position: Number(data.position), author, isCall: called.includes(this.readerValue) || called.includes("all") };
+  }
+
+  private add(topic: string, { channel, position, author, isCall }: Said): void {
     const line = this.find(channel);
     if (!line) {
       if (topic.startsWith("chat.inbox:")) this.readAnew(); // a conversation that begins
@@ -48,70 +65,66 @@ export default class UnreadCounts extends Controller<HTMLElement> {
     }
     if (position <= Number(line.dataset.position)) return;
     line.dataset.position = String(position);
+    this.rise(line);
     const isBeingRead = channel === this.currentValue && document.visibilityState === "visible" && document.hasFocus();
-    if (author !== this.readerValue && !isBeingRead) this.write(channel, Math.min(MOST, countOf(line) + 1));
+    if (author === this.readerValue || isBeingRead) return;
+    this.write(channel, Math.min(MOST, countOf(line) + 1), Math.min(MOST, callsOf(line) + Number(isCall)));
   }
 
-  private write(channel: string, count: number): void {
+  private write(channel: string, count: number, calls: number): void {
     const line = this.find(channel);
     if (!line) return;
-    show(line, count);
-    const total = this.channelTargets.reduce((sum, one) => sum + countOf(one), 0);
-    show(this.totalTarget, total);
-    this.showInRail(total);
+    showCount(line, count);
+    showCalls(line, calls);
+    this.total();
   }
 
-  /** The rail and the phone's tab bar: the space that this page is in. */
-  private showInRail(total: number): void {
-    const word = this.totalTarget.querySelector(".r-count .r-sr");
-    for (const [space, style] of RAILS) {
-      const icon = document.querySelector(`${space} > span`);
-      icon?.querySelector(".r-rail-badge, .r-count")?.remove();
-      if (!icon || !word || total === 0) continue;
-      const badge = document.createElement("b");
-      badge.className = style;
-      badge.append(written(total), word.cloneNode(true));
-      icon.append(badge);
-    }
+  private total(): void {
+    const sum = (countIn: (line: HTMLElement) => number) => this.channelTargets.reduce((before, line) => before + countIn(line), 0);
+    showCount(this.totalTarget, sum(countOf));
+    if (this.hasCallsTarget) showCount(this.callsTarget, sum(callsOf));
+    showInRail(this.totalTarget);
   }
 
-  private readAnew(): void {
+  /** To the top of a list by last message, unless somebody is about to choose a line. */
+  private rise(line: HTMLElement): void {
+    const group = line.closest<HTMLElement>("[data-rises]");
+    const first = group?.querySelector<HTMLElement>("[data-channel]");
+    if (first && first !== line && !this.element.matches(":hover, :focus-within")) first.before(line);
+  }
+
+  private readonly comeBack = (): void => {
+    if (this.wasCaughtUp) this.readAnew(SPREAD);
+    this.wasCaughtUp = true;
+  };
+
+  private readonly look = (): void => {
+    if (this.isStale && document.visibilityState === "visible") this.readAnew();
+  };
+
+  /** A page that nobody looks at reads when somebody does. */
+  private readAnew(spread = PAUSE): void {
+    this.isStale = true;
+    if (document.visibilityState !== "visible") return;
     clearTimeout(this.waiting);
-    this.waiting = window.setTimeout(() => void this.fetch(), PAUSE * (1 + Math.random()));
+    this.waiting = window.setTimeout(() => void this.fetch(), PAUSE + spread * Math.random());
   }
 
   private async fetch(): Promise<void> {
-    const answer = await fetch(`${this.urlValue}?current=${this.currentValue}`);
-    if (!answer.ok) return;
+    const answer = await fetch(`${this.urlValue}?current=${this.currentValue}`).catch(() => null);
+    if (!answer?.ok) return;
+    this.isStale = false;
     const parts = document.createRange().createContextualFragment(await answer.text());
     const fresh = parts.querySelector(".r-nav");
     if (!fresh) return;
+    const now = fresh.querySelector<HTMLElement>("[data-part='now']");
     this.element.replaceChildren(...fresh.childNodes);
-    this.showInRail(countOf(this.totalTarget));
+    showInRail(this.totalTarget);
+    this.dispatch("renewed");
+    if (now) this.dispatch("now", { detail: { ...now.dataset } });
   }
 
   private find(channel: string): HTMLElement | undefined {
     return this.channelTargets.find((line) => line.dataset.channel === channel);
   }
-}
-
-function counter(line: HTMLElement): HTMLElement | null {
-  return line.querySelector<HTMLElement>("[data-count]");
-}
-
-function countOf(line: HTMLElement): number {
-  return Number(counter(line)?.dataset.count ?? 0);
-}
-
-function written(count: number): string {
-  return count > 99 ? "99+" : String(count);
-}
-
-function show(line: HTMLElement, count: number): void {
-  line.classList.toggle("is-new", count > 0);
-  const box = counter(line);
-  if (!box) return;
-  box.dataset.count = String(count);
-  box.hidden = count === 0;
-  if (box.firstElementChild) box.firstElementChild.textContent = written(count);
 }
