@@ -12,21 +12,30 @@ from ruche.kernel.api.requests import OrganisationApiRequest
 from ruche.modules.chat.api.serializers import (
     ChannelCreationSerializer,
     ChannelListSerializer,
+    ChannelRangeSerializer,
     ChannelSerializer,
+    ChannelUpdateSerializer,
+    PeopleSearchSerializer,
+    PeopleSerializer,
     ReadPositionSerializer,
     ReadStateSerializer,
+    UnreadSerializer,
 )
 from ruche.modules.chat.models import Channel
-from ruche.modules.chat.selectors import count_unread, entry_of, get_channel, list_channels
-from ruche.modules.chat.services import Opened, create_channel, mark_read, open_direct
+from ruche.modules.chat.selectors import author_data, entry_of, get_channel, list_channel_page, list_people, read_state
+from ruche.modules.chat.services import Opened, create_channel, mark_read, mark_unread, open_direct, remove_channel, update_channel
+
+MOST_PEOPLE = 20
 
 
 class ChannelList(APIView):
-    @extend_schema(operation_id="chat_channels_list", responses=ChannelListSerializer)
+    @extend_schema(operation_id="chat_channels_list", parameters=[ChannelRangeSerializer], responses=ChannelListSerializer)
     def get(self, request: OrganisationApiRequest) -> Response:
-        """The channels one is in, archived ones left out."""
-        entries = list_channels(request.actor).all
-        return Response({"results": ChannelSerializer(entries, many=True).data, "next": None})
+        """The channels one is in by name, archived ones left out."""
+        asked = ChannelRangeSerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        page = list_channel_page(request.actor, **asked.validated_data)
+        return Response({"results": ChannelSerializer(page.channels, many=True).data, "next": page.next and str(page.next)})
 
     @extend_schema(
         operation_id="chat_channels_create",
@@ -47,6 +56,30 @@ class ChannelDetail(APIView):
         """One channel whose messages one may read, an archived one too."""
         return Response(_data(request.actor, channel_id))
 
+    @extend_schema(operation_id="chat_channels_partial_update", request=ChannelUpdateSerializer, responses=ChannelSerializer)
+    def patch(self, request: OrganisationApiRequest, channel_id: UUID) -> Response:
+        """Another name, topic or history: that of people who come in from now on."""
+        asked = ChannelUpdateSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        update_channel(request.actor, channel_id=channel_id, **asked.validated_data)
+        return Response(_data(request.actor, channel_id))
+
+    @extend_schema(operation_id="chat_channels_destroy", responses={204: None})
+    def delete(self, request: OrganisationApiRequest, channel_id: UUID) -> Response:
+        """Remove it with all that was said in it, until somebody restores it. The channel that everybody is in answers 409."""
+        remove_channel(request.actor, channel_id=channel_id)
+        return Response(status=204)
+
+
+class PersonList(APIView):
+    @extend_schema(operation_id="chat_people_list", parameters=[PeopleSearchSerializer], responses=PeopleSerializer)
+    def get(self, request: OrganisationApiRequest, channel_id: UUID) -> Response:
+        """People of the channel whose name holds the words, whatever their accents; the first twenty."""
+        asked = PeopleSearchSerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        people = list_people(get_channel(request.actor, channel_id), words=asked.validated_data["q"], limit=MOST_PEOPLE)
+        return Response({"results": [author_data(person) for person in people]})
+
 
 class ReadPosition(APIView):
     @extend_schema(operation_id="chat_read_position_update", request=ReadPositionSerializer, responses=ReadStateSerializer)
@@ -54,8 +87,16 @@ class ReadPosition(APIView):
         """Everything up to a position was seen. It never goes back."""
         asked = ReadPositionSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        access = mark_read(request.actor, channel_id=channel_id, position=asked.validated_data["position"])
-        return Response({"position": access.read_position, "unread": count_unread(access)})
+        return Response(read_state(mark_read(request.actor, channel_id=channel_id, **asked.validated_data)))
+
+
+class Unread(APIView):
+    @extend_schema(operation_id="chat_unread_create", request=UnreadSerializer, responses={200: ReadStateSerializer})
+    def post(self, request: OrganisationApiRequest, channel_id: UUID) -> Response:
+        """The message at a position and those after it are to be read again."""
+        asked = UnreadSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        return Response(read_state(mark_unread(request.actor, channel_id=channel_id, **asked.validated_data)))
 
 
 def _open(actor: Actor, asked: Mapping[str, Any]) -> Opened:

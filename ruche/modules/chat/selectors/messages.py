@@ -18,6 +18,7 @@ __all__ = [
     "Changes",
     "MessagePage",
     "author_data",
+    "count_messages",
     "count_unread",
     "instant_text",
     "list_changes",
@@ -91,6 +92,11 @@ def list_pins(access: ChannelAccess) -> list[Message]:
     """The pinned messages, the last pinned first."""
     pinned = _visible(access).filter(pinned_at__isnull=False)
     return with_people(list(pinned.order_by("-pinned_at", "-position")[:MOST_PINS]))
+
+
+def count_messages(access: ChannelAccess) -> int:
+    """Live messages that the reader may see, up to 10,000."""
+    return _visible(access).filter(deleted_at=None)[:10_000].count()
 
 
 def count_unread(access: ChannelAccess) -> int:

@@ -101,7 +101,7 @@ class Sidebar:
 class ChannelEntryPage:
     """`next`: what to go on after, or None."""
 
-    entries: Sequence[ChannelEntry]
+    channels: Sequence[ChannelEntry]
     next: UUID | None
 
 

@@ -149,9 +149,9 @@ def test_the_read_position_moves_forward_only(as_client, bob, channel, as_alice,
     for number in range(3):
         say(as_alice, channel, str(number))
     call, where = as_client(bob), f"{CHANNELS}{channel.id}/read-position/"
-    assert call("put", where, {"position": 2}) == (200, {"position": 2, "unread": 1})
-    assert call("put", where, {"position": 1}) == (200, {"position": 2, "unread": 1})
-    assert call("put", where, {"position": 99}) == (200, {"position": 3, "unread": 0})
+    assert call("put", where, {"position": 2}) == (200, {"position": 2, "unread": 1, "mentions": 0})
+    assert call("put", where, {"position": 1}) == (200, {"position": 2, "unread": 1, "mentions": 0})
+    assert call("put", where, {"position": 99}) == (200, {"position": 3, "unread": 0, "mentions": 0})
     assert call("put", where, {"position": -1})[0] == 422
 
 

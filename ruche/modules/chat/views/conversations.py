@@ -17,22 +17,24 @@ from ruche.modules.chat.selectors import (
     Sidebar,
     find_channel,
     get_channel,
-    list_addable,
-    list_channels,
-    list_messages,
-    list_unread,
+    get_message_at,
 )
 from ruche.modules.chat.services import mark_read, post_message
+from ruche.modules.chat.views.details import DetailsPage
 from ruche.modules.chat.views.frames import show_beside_channels
-from ruche.modules.chat.views.pages import ConversationPage, SidebarPage
+from ruche.modules.chat.views.history import position_in, read_messages
+from ruche.modules.chat.views.pages import ConversationPage
+from ruche.modules.chat.views.side import read_sidebar
 
 LAST = "ruche_channel"
+# Rows of a page that opens; what lies further comes while one scrolls.
+FIRST = 30
 
 
 @require_GET
 def home(request: OrganisationRequest) -> HttpResponse:
     """The last channel one looked at. A phone shows the list of channels first."""
-    sidebar = list_channels(request.actor)
+    sidebar = read_sidebar(request)
     access = _last_visited(request, sidebar)
     if access is None:
         return show_beside_channels(request, "chat/empty.html", sidebar=sidebar)
@@ -41,19 +43,16 @@ def home(request: OrganisationRequest) -> HttpResponse:
 
 @require_GET
 def channel_detail(request: OrganisationRequest, channel_id: UUID) -> HttpResponse:
-    response = _show(request, get_channel(request.actor, channel_id), list_channels(request.actor))
-    path = request.path.partition("/c/")[0]
-    response.set_cookie(LAST, str(channel_id), max_age=30_000_000, path=path, httponly=True, samesite="Lax", secure=request.is_secure())
-    return response
+    response = _show(request, get_channel(request.actor, channel_id), read_sidebar(request))
+    return _remember(request, channel_id, response)
 
 
 @require_GET
-def message_list(request: OrganisationRequest, channel_id: UUID) -> HttpResponse:
-    """The rows before a position, for the top of a page that is scrolled back; or the newest."""
+def message_detail(request: OrganisationRequest, channel_id: UUID, position: int) -> HttpResponse:
+    """Where a link to a message leads: the channel, opened around it."""
     access = get_channel(request.actor, channel_id)
-    messages = list_messages(access, before=_position(request.GET.get("before")))
-    page = ConversationPage(access, Sidebar([], []), messages, Shell(request).time_zone)
-    return render(request, "chat/_rows.html", {"page": page})
+    target = get_message_at(access, position).message.position
+    return _remember(request, channel_id, _show(request, access, read_sidebar(request), target=target))
 
 
 @require_POST
@@ -65,7 +64,7 @@ def message_create(request: OrganisationRequest, channel_id: UUID) -> HttpRespon
         posted = post_message(request.actor, channel_id=channel_id, client_id=_client_id(request), body=body)
     except InvalidInput as error:
         access = get_channel(request.actor, channel_id)
-        return _show(request, access, list_channels(request.actor), draft=body, error=str(error), status=422)
+        return _show(request, access, read_sidebar(request), draft=body, error=str(error), status=422)
     mark_read(request.actor, channel_id=channel_id, position=posted.message.position)
     return redirect("chat:channel_detail", request.organisation.slug, channel_id)
 
@@ -73,37 +72,29 @@ def message_create(request: OrganisationRequest, channel_id: UUID) -> HttpRespon
 @require_POST
 def read_position(request: OrganisationRequest, channel_id: UUID) -> HttpResponse:
     """“Mark as read” without script."""
-    mark_read(request.actor, channel_id=channel_id, position=_position(request.POST.get("position")) or 0)
+    mark_read(request.actor, channel_id=channel_id, position=position_in(request.POST, "position") or 0)
     return redirect("chat:channel_detail", request.organisation.slug, channel_id)
 
 
-@require_GET
-def unread(request: OrganisationRequest) -> HttpResponse:
-    """Every conversation with something new."""
-    sidebar = list_channels(request.actor)
-    return show_beside_channels(request, "chat/unread.html", sidebar=sidebar, previews=list_unread(sidebar))
-
-
-@require_GET
-def sidebar(request: OrganisationRequest) -> HttpResponse:
-    """The list of channels, read anew by an open page."""
-    current = _uuid(request.GET.get("current"))
-    return render(request, "chat/_sidebar.html", {"side": SidebarPage(request.actor, list_channels(request.actor), current)})
-
-
 def _show(request: OrganisationRequest, access: ChannelAccess, sidebar: Sidebar, *, status: int = 200, **more: Any) -> HttpResponse:
-    before = _position(request.GET.get("before"))
-    page = ConversationPage(access, sidebar, list_messages(access, before=before), Shell(request).time_zone)
+    target = more.get("target", 0)
+    page = ConversationPage(access, sidebar, read_messages(request, access, FIRST, target), Shell(request).time_zone, target=target)
     page.draft, page.error = more.get("draft", ""), more.get("error", "")
     context = {"page": page, "side": page.side, "is_list": more.get("is_list", False), "panel": request.GET.get("panel")}
-    if context["panel"] == "people" and access.can_add:
-        context |= {"words": request.GET.get("q", ""), "addable": list_addable(access, words=request.GET.get("q", ""))}
+    context["details"] = DetailsPage(access, words=request.GET.get("q", ""), added=request.GET.get("add", ""))
     return render(request, "chat/channel_detail.html", context, status=status)
+
+
+def _remember(request: OrganisationRequest, channel_id: UUID, response: HttpResponse) -> HttpResponse:
+    """Chat begins where it was left."""
+    path = request.path.partition("/c/")[0]
+    response.set_cookie(LAST, str(channel_id), max_age=30_000_000, path=path, httponly=True, samesite="Lax", secure=request.is_secure())
+    return response
 
 
 def _last_visited(request: OrganisationRequest, sidebar: Sidebar) -> ChannelAccess | None:
     visited = _uuid(request.COOKIES.get(LAST))
-    first = next(iter(sidebar.all), None)
+    first = sidebar.first
     return (find_channel(request.actor, visited) if visited else None) or (get_channel(request.actor, first.id) if first else None)
 
 
@@ -116,7 +107,3 @@ def _uuid(text: str | None) -> UUID | None:
         return UUID(text or "")
     except ValueError:
         return None
-
-
-def _position(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 18 else None

@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from ruche.kernel.organisations.requests import OrganisationRequest
-from ruche.modules.chat.selectors import Sidebar, list_channels
-from ruche.modules.chat.views.pages import SidebarPage
+from ruche.modules.chat.selectors import Sidebar
+from ruche.modules.chat.views.side import SidebarPage, read_sidebar
 
 
 def show_beside_channels(
@@ -21,6 +21,6 @@ def show_beside_channels(
     **context: Any,
 ) -> HttpResponse:
     """A page of chat that is no conversation: beside the list of channels, from a phone one step below it."""
-    side = SidebarPage(request.actor, sidebar or list_channels(request.actor), current)
+    side = SidebarPage(request.actor, sidebar or read_sidebar(request), current)
     back_url = reverse("chat:home", args=[request.organisation.slug])
     return render(request, template, {"side": side, "back_url": back_url, **context}, status=status)

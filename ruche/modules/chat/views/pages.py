@@ -4,41 +4,34 @@
 import json
 from collections.abc import Sequence
 from functools import cached_property
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-from ruche.kernel.access.actor import Actor
 from ruche.kernel.organisations.models import Membership
-from ruche.modules.chat.models import MAX_BODY, Channel
-from ruche.modules.chat.selectors import ChannelAccess, ChannelEntry, MessagePage, Sidebar, author_data, count_people, list_people
+from ruche.modules.chat.models import MAX_BODY
+from ruche.modules.chat.selectors import (
+    ChannelAccess,
+    ChannelEntry,
+    MessagePage,
+    Sidebar,
+    author_data,
+    count_people,
+    list_people,
+    list_pins,
+)
+from ruche.modules.chat.selectors.pins import count_pins
 from ruche.modules.chat.selectors.sidebar import channel_icon, title_of
-from ruche.modules.chat.signals import activity_topic, channel_topic, inbox_topic
+from ruche.modules.chat.signals import channel_topic
 from ruche.modules.chat.views.rows import Row, arrange, prototype
+from ruche.modules.chat.views.side import SidebarPage
 
 FACES = 3
 
 
-class SidebarPage:
-    """The sidebar, and the live topics that keep it right."""
-
-    def __init__(self, actor: Actor, sidebar: Sidebar, current: UUID | None = None) -> None:
-        self.actor, self.sidebar, self.current = actor, sidebar, current
-
-    @cached_property
-    def topics(self) -> str:
-        """Guests hear of nothing but what they are in: they follow their open channels one by one."""
-        topics = [inbox_topic(self.actor.membership.id)]
-        if self.actor.can("chat.browse_channels"):
-            topics.append(activity_topic(self.actor.organisation_id))
-        else:
-            topics += [channel_topic(entry.id) for entry in self.sidebar.channels if entry.kind in Channel.LISTED]
-        return " ".join(topics)
-
-
 class ConversationPage:
-    """A channel, its messages, its people."""
+    """A channel, its messages, its people. `target`: the position of the message that a link leads to."""
 
-    def __init__(self, access: ChannelAccess, sidebar: Sidebar, messages: MessagePage, zone: str) -> None:
-        self.access, self.messages, self.zone = access, messages, zone
+    def __init__(self, access: ChannelAccess, sidebar: Sidebar, messages: MessagePage, zone: str, *, target: int = 0) -> None:
+        self.access, self.messages, self.zone, self.target = access, messages, zone, target
         self.channel, self.actor = access.channel, access.actor
         self.side = SidebarPage(access.actor, sidebar, access.channel.id)
         self.client_id = uuid4()
@@ -78,11 +71,41 @@ class ConversationPage:
 
     @cached_property
     def rows(self) -> list[Row]:
-        return arrange(self.messages.messages, self.access, self.unread, self.zone)
+        return arrange(self.messages, self.access, self.unread, self.zone, target=self.target)
 
     @property
     def prototype(self) -> Row:
-        return prototype()
+        return prototype(self.actor.membership)
+
+    @property
+    def first(self) -> int:
+        return self.messages.messages[0].position if self.messages.messages else 0
+
+    @property
+    def last(self) -> int:
+        return self.messages.messages[-1].position if self.messages.messages else self.channel.last_position
+
+    @property
+    def own_acts(self) -> str:
+        """What the reader may do with messages of their own, besides copying."""
+        acts = {"edit": self.access.can_post, "delete": not self.channel.is_archived, "versions": True}
+        return " ".join([*(act for act, may in acts.items() if may), self.acts])
+
+    @property
+    def acts(self) -> str:
+        """What the reader may do with messages of others."""
+        may_delete = self.access.can_moderate and not self.channel.is_archived
+        acts = {"delete": may_delete, "versions": self.access.can_moderate, "pin": self.access.can_pin}
+        return " ".join(act for act, may in acts.items() if may)
+
+    @cached_property
+    def pinned_rows(self) -> list[Row]:
+        pins = MessagePage(list_pins(self.access), has_earlier=False, has_later=False)
+        return arrange(pins, self.access, 0, self.zone)
+
+    @cached_property
+    def pins(self) -> int:
+        return count_pins(self.access)
 
     @cached_property
     def unread(self) -> int:

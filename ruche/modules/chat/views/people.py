@@ -5,15 +5,17 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ruche.kernel.errors import InvalidInput
 from ruche.kernel.organisations.requests import OrganisationRequest
-from ruche.modules.chat.selectors import list_chosen, list_contacts
-from ruche.modules.chat.services import add_people, create_direct, join_channel, leave_channel, remove_person
+from ruche.modules.chat.selectors import get_channel, list_chosen, list_contacts
+from ruche.modules.chat.services import add_people, create_direct, extend_conversation, join_channel, leave_channel, remove_person
 from ruche.modules.chat.views.frames import show_beside_channels
 
 
@@ -33,9 +35,15 @@ def departure(request: OrganisationRequest, channel_id: UUID) -> HttpResponse:
 
 @require_POST
 def people(request: OrganisationRequest, channel_id: UUID) -> HttpResponse:
-    """Add people."""
-    add_people(request.actor, channel_id=channel_id, membership_ids=_ids(request.POST.getlist("people")))
-    return _panel(request, channel_id)
+    """Bring people in: into a channel, or into a new conversation with those of this one."""
+    chosen = _ids(request.POST.getlist("people"))
+    if get_channel(request.actor, channel_id).channel.is_named:
+        add_people(request.actor, channel_id=channel_id, membership_ids=chosen)
+        return _panel(request, channel_id)
+    opened = extend_conversation(request.actor, channel_id=channel_id, membership_ids=chosen)
+    began = _("A conversation of all of you begins here. What was said before stays in the former one.")
+    messages.success(request, began if opened.is_new else _("The conversation of all of you was there already: here it is."))
+    return redirect("chat:channel_detail", request.organisation.slug, opened.channel.id)
 
 
 @require_POST

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The sidebar of chat, and what it is told live."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from ruche.kernel.access.actor import Actor
+from ruche.kernel.organisations.requests import OrganisationRequest
+from ruche.modules.chat.models import Channel
+from ruche.modules.chat.permissions import BROWSE_CHANNELS
+from ruche.modules.chat.selectors import ChannelAccess, Order, Sidebar, list_channels
+from ruche.modules.chat.signals import activity_topic, channel_topic, inbox_topic
+
+ORDER = "ruche_channel_order"
+LABELS: dict[Order, Any] = {
+    Order.NAME: _("By name"),
+    Order.ACTIVITY: _("By last message"),
+    Order.UNREAD: _("Unread first"),
+}
+
+
+class OrderChoice(NamedTuple):
+    value: str
+    label: Any
+    is_current: bool
+
+
+class SidebarPage:
+    """The sidebar, and the live topics that keep it right."""
+
+    def __init__(self, actor: Actor, sidebar: Sidebar, current: UUID | None = None) -> None:
+        self.actor, self.sidebar, self.current = actor, sidebar, current
+
+    @cached_property
+    def topics(self) -> str:
+        """Guests hear of nothing but what they are in: they follow their open channels one by one."""
+        topics = [inbox_topic(self.actor.membership.id)]
+        if self.actor.can(BROWSE_CHANNELS):
+            topics.append(activity_topic(self.actor.organisation_id))
+        else:
+            topics += [channel_topic(entry.id) for entry in self.sidebar.channels if entry.kind in Channel.LISTED]
+        return " ".join(topics)
+
+    @property
+    def orders(self) -> Sequence[OrderChoice]:
+        return [OrderChoice(value, label, value == self.sidebar.order) for value, label in LABELS.items()]
+
+
+class OpenChannel(NamedTuple):
+    """How the channel that a page shows stands now: `state` is open, archived or gone."""
+
+    state: str
+    title: str = ""
+    topic: str = ""
+
+
+def read_sidebar(request: OrganisationRequest, *, asked: UUID | None = None) -> Sidebar:
+    """The channels of the person, in the order they chose on this browser."""
+    return list_channels(request.actor, asked=asked, order=order_in(request.COOKIES.get(ORDER)))
+
+
+def order_in(text: str | None) -> Order:
+    return Order(text) if text in set(Order) else Order.NAME
+
+
+def stand_of(access: ChannelAccess | None) -> OpenChannel:
+    if access is None:
+        return OpenChannel("gone")
+    channel = access.channel
+    return OpenChannel("archived" if channel.is_archived else "open", channel.name, channel.topic)
