@@ -3,7 +3,8 @@
    templates/chat/channel_detail.html */
 import { Controller } from "@hotwired/stimulus";
 import { type LiveEvent, live } from "../../../kernel/ui/islands/live/live.ts";
-import type { DeletedMessage, Message } from "./messages.ts";
+import { type DeletedMessage, isDeleted, type Message } from "./messages.ts";
+import { keepPlace } from "./place.ts";
 import { type Rows, rowsOf } from "./rows.ts";
 
 /** Further from the newest message than this (px), the reader is somewhere else. */
@@ -13,33 +14,28 @@ const SETTLED = 10_000;
 
 /** Shows what is said while it is said, each message once and in its place, and leaves the reader where they read. */
 export default class Conversation extends Controller<HTMLElement> {
-  static override targets = ["log", "newest", "missed", "later", "unread"];
+  static override targets = ["log", "newest", "missed"];
   static override values = { topic: String, revision: Number };
   declare readonly logTarget: HTMLElement;
   declare readonly newestTarget: HTMLElement;
   declare readonly missedTarget: HTMLElement;
-  declare readonly hasLaterTarget: boolean;
-  declare readonly hasUnreadTarget: boolean;
-  declare readonly unreadTarget: HTMLElement;
   declare readonly topicValue: string;
   declare readonly revisionValue: number;
 
-  private rows?: Rows;
+  private rows!: Rows;
   private leave?: () => void;
   private missed = 0;
+  private newest = 0;
 
   override connect(): void {
     this.rows = rowsOf(this.element);
+    this.newest = Number(this.element.dataset.newest ?? 0);
     this.leave = live.subscribe(this.topicValue, this.revisionValue, (event) => this.hear(event));
-    if (this.hasUnreadTarget) this.unreadTarget.scrollIntoView({ block: "center" });
+    this.scrolled();
   }
 
   override disconnect(): void {
     this.leave?.();
-  }
-
-  toNewest(): void {
-    this.logTarget.scrollTo({ top: 0, behavior: "smooth" });
   }
 
   scrolled(): void {
@@ -47,9 +43,9 @@ export default class Conversation extends Controller<HTMLElement> {
     if (!this.isAway && this.missed > 0) this.count(0);
   }
 
-  /** Rows came in above: the one that was first stands differently below them. */
-  joined({ detail: { row } }: CustomEvent<{ row: HTMLElement }>): void {
-    this.rows?.settle(row);
+  /** What an act changed, before the line says so. */
+  changed({ detail: { message } }: CustomEvent<{ message: Message | DeletedMessage }>): void {
+    this.show(message);
   }
 
   private hear(event: LiveEvent): void {
@@ -58,16 +54,19 @@ export default class Conversation extends Controller<HTMLElement> {
   }
 
   private show(message: Message | DeletedMessage): void {
-    if (this.hasLaterTarget) return; // the page shows an older part of the history
-    const { scrollHeight } = this.logTarget;
-    const before = this.rowCount;
-    const wasAway = this.isAway;
-    const row = this.rows?.put(message);
-    if (!row) return;
-    // The log is anchored at its end: whoever reads further up is moved by what was added below.
-    if (wasAway) this.logTarget.scrollTop -= this.logTarget.scrollHeight - scrollHeight;
-    if (wasAway && this.rowCount > before) this.count(this.missed + 1);
-    this.dispatch("shown", { target: row, detail: { message } });
+    const isNew = message.position > this.newest;
+    this.newest = Math.max(this.newest, message.position);
+    const isAway = this.isAway;
+    const wasPinned = this.isPinned(message);
+    let row: HTMLElement | null = null;
+    const put = () => {
+      row = this.rows.put(message);
+    };
+    if (isAway) keepPlace(this.logTarget, this.rows.stretch.rows, put);
+    else put();
+    if (isNew && isAway && !isDeleted(message) && message.author.id !== this.element.dataset.reader) this.count(this.missed + 1);
+    if (wasPinned !== this.isPinned(message)) this.dispatch("pinned", { detail: { step: wasPinned ? -1 : 1 } });
+    if (row) this.dispatch("shown", { target: row, detail: { message } });
   }
 
   /** How many messages came in below while the reader was further up. */
@@ -77,11 +76,11 @@ export default class Conversation extends Controller<HTMLElement> {
     this.missedTarget.textContent = missed > 99 ? "99+" : String(missed);
   }
 
-  private get rowCount(): number {
-    return this.logTarget.querySelectorAll("article").length;
+  private isPinned({ id }: { id: string }): boolean {
+    return document.getElementById(`message-${id}`)?.classList.contains("is-pinned") ?? false;
   }
 
   private get isAway(): boolean {
-    return this.logTarget.scrollTop < -AWAY;
+    return this.rows.stretch.has("after") || this.logTarget.scrollTop < -AWAY;
   }
 }

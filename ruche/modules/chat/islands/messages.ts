@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 import { csrfToken } from "../../../kernel/ui/islands/csrf.ts";
+import type { Mentioned } from "./mentions.ts";
 
 export type Author = { id: string; name: string; initials: string; hue: string };
 
@@ -13,6 +14,9 @@ export type Message = {
   body: string;
   html: string;
   created_at: string;
+  edited_at?: string | null;
+  pinned?: { at: string; by: { id: string; name: string } } | null;
+  mentions?: Mentioned[];
 };
 export type DeletedMessage = { id: string; position: number; revision: number; deleted: true };
 

@@ -9,9 +9,9 @@ const PENDING = { clientId: "c-1", body: "One <b>\nTwo", writtenAt: "2026-03-12T
 
 let rows: Rows;
 
-const CONVERSATION = `<section data-reader="nora" data-you="Vous" data-deleted="Message supprimé">
-  <div data-part="rows"></div>
-  <template data-part="prototype"><article class="r-msg"><span class="r-av"></span><div class="r-msg-in"><div class="r-msg-who"><b></b><time></time></div><div class="r-msg-text"></div></div></article></template>
+const CONVERSATION = `<section data-reader="nora" data-you="Vous" data-deleted="Message supprimé" data-all="tous">
+  <div data-part="track"><a data-part="earlier" hidden></a><div data-part="beginning"></div><div data-part="rows"></div><a data-part="later" hidden></a></div>
+  <template data-part="prototype"><article class="r-msg"><span class="r-av"></span><div class="r-msg-in"><div class="r-msg-who"><b></b><time></time></div><div class="r-msg-text"><small class="r-edited">(modifié)</small></div><small class="c-pinned">Épinglé</small></div></article></template>
   <template data-part="day"><div class="r-day"><time></time></div></template>
 </section>`;
 
@@ -105,4 +105,51 @@ test("a deleted message leaves a marker; one that is not shown leaves nothing", 
   rows.put({ id: "m-1", position: 1, revision: 5, deleted: true });
   expect(rows.put({ id: "m-9", position: 9, revision: 6, deleted: true })).toBeNull();
   expect(shown()).toEqual(["Message supprimé"]);
+});
+
+test("edited and pinned are said, and taken back, without a new row", () => {
+  const row = rows.put(message(1)) as HTMLElement;
+  const pinned = { at: "2026-03-12T09:00:00Z", by: { id: "theo", name: "Théo" } };
+  rows.put(message(1, { revision: 5, html: "<p>New</p>", edited_at: "2026-03-12T09:00:00Z", pinned }));
+  expect(document.querySelectorAll("article")).toHaveLength(1);
+  expect(row.className).toContain("is-edited is-pinned");
+  expect(row.textContent).toContain("New(modifié)Épinglé");
+  rows.put(message(1, { revision: 6, html: "<p>New</p>", edited_at: "2026-03-12T09:00:00Z" }));
+  expect(row.className).not.toContain("is-pinned");
+  expect(row.textContent).not.toContain("Épinglé");
+});
+
+test("a draft of mine in the row stays while the row changes, and goes with the message", () => {
+  const row = rows.put(message(1, { author: NORA })) as HTMLElement;
+  row.querySelector(".r-msg-in")?.insertAdjacentHTML("beforeend", '<form class="c-editor"><textarea></textarea></form>');
+  (row.querySelector("textarea") as HTMLTextAreaElement).value = "half a thought";
+  rows.put(message(1, { author: NORA, revision: 4, html: "Other" }));
+  expect(row.querySelector("textarea")?.value).toBe("half a thought");
+  rows.put({ id: "m-1", position: 1, revision: 5, deleted: true });
+  expect(row.querySelector("textarea")).toBeNull();
+});
+
+test("who is called by name sees it, and everybody is called in the reader’s language", () => {
+  const called = (id: string, name: string) => `<span class="r-mention" data-member="${id}">@${name}</span>`;
+  const row = rows.put(message(1, { html: called("nora", "Nora") + called("theo", "Théo") + called("all", "all") }));
+  expect([...(row?.querySelectorAll(".is-me") ?? [])].map((one) => one.textContent)).toEqual(["@Nora", "@tous"]);
+});
+
+test("what is said below an older part of the history is not put into it", () => {
+  rows.put(message(3));
+  (document.querySelector("[data-part='later']") as HTMLElement).hidden = false;
+  expect(rows.put(message(9))).toBeNull();
+  expect(rows.put(message(3, { revision: 9, html: "Edited" }))).not.toBeNull();
+  expect(shown()).toEqual(["Edited"]);
+});
+
+test("what is said while a part of the history comes is looked at again when it is there", () => {
+  rows.put(message(3));
+  const later = document.querySelector("[data-part='later']") as HTMLElement;
+  later.hidden = false;
+  rows.hold();
+  expect(rows.put(message(4))).toBeNull();
+  later.hidden = true;
+  rows.release();
+  expect(shown()).toEqual(["Message 3", "Message 4"]);
 });

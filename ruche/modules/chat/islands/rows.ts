@@ -3,28 +3,35 @@ import { Arrangement, isRow, rowAfter, rowBefore } from "./arrangement.ts";
 import { type Author, type DeletedMessage, isDeleted, type Message } from "./messages.ts";
 import type { Drawn } from "./outbox.ts";
 import { RowTemplate } from "./row_template.ts";
+import { partOf, type Side, Stretch } from "./stretch.ts";
+import { UnreadLine } from "./unread_line.ts";
 
 /** The rows of a conversation: each message once, by position; what is not acknowledged stands below them all. */
 export class Rows {
-  private readonly list: HTMLElement;
+  readonly stretch: Stretch;
+  readonly line: UnreadLine;
   private readonly row: RowTemplate;
   private readonly arrangement: Arrangement;
   private readonly reader: string;
+  private held: Map<string, Message | DeletedMessage> | undefined;
 
   /** `conversation`: the section of templates/chat/channel_detail.html. */
   constructor(conversation: HTMLElement) {
-    const part = <Kind extends HTMLElement>(name: string) => conversation.querySelector<Kind>(`[data-part="${name}"]`) as Kind;
-    this.list = part("rows");
-    this.row = new RowTemplate(part("prototype"), conversation.dataset);
-    this.arrangement = new Arrangement(part("day"));
+    this.row = new RowTemplate(partOf(conversation, "prototype"), conversation.dataset);
+    this.arrangement = new Arrangement(partOf(conversation, "day"));
+    this.line = new UnreadLine(conversation);
+    this.stretch = new Stretch(partOf(conversation, "track"), this.arrangement, this.line);
     this.reader = conversation.dataset.reader ?? "";
   }
 
-  /** Puts a message in its place. Null: nothing to show, it is older than what the page shows or than the row it would replace. */
+  /**
+   * Puts a message in its place. Null: nothing to show, it lies outside the part of the history that is shown, or is older than
+   * the row it would replace.
+   */
   put(message: Message | DeletedMessage): HTMLElement | null {
     const known = this.find(message);
     if (known && Number(known.dataset.revision ?? 0) > message.revision) return null;
-    if (!known && (isDeleted(message) || message.position < this.firstPosition)) return null;
+    if (!known?.dataset.position && this.isOutside(message)) return this.leaveOut(message, known);
     const row = known ?? this.row.blank();
     if (isDeleted(message)) this.row.empty(row, message);
     else this.row.fill(row, message);
@@ -35,7 +42,7 @@ export class Rows {
 
   /** Draws a message that is on its way. */
   draw(pending: Drawn, author: Author): HTMLElement {
-    const known = this.list.querySelector<HTMLElement>(`[data-client="${pending.clientId}"]`);
+    const known = this.list.querySelector<HTMLElement>(`[data-client="${CSS.escape(pending.clientId)}"]`);
     if (known) return known;
     const row = this.row.drawn(pending, author);
     this.list.append(row);
@@ -49,22 +56,42 @@ export class Rows {
     if (after) this.arrangement.settle(after);
   }
 
-  settle(row: HTMLElement): void {
-    this.arrangement.settle(row);
+  /** While a part of the history is on its way: what is said meanwhile may concern it, and is looked at again afterwards. */
+  hold(): void {
+    this.held ??= new Map();
   }
 
-  get first(): HTMLElement | null {
-    return this.list.querySelector<HTMLElement>("article[data-position]");
+  release(): void {
+    const held = [...(this.held?.values() ?? [])];
+    this.held = undefined;
+    for (const message of held) this.put(message);
   }
 
-  private get firstPosition(): number {
-    return Number(this.first?.dataset.position ?? 0);
+  /** Adds what the server answered on a side, or shows it instead. */
+  show(answer: DocumentFragment, side?: Side): void {
+    if (side) this.stretch.add(side, answer);
+    else this.stretch.replace(answer);
+  }
+
+  private get list(): HTMLElement {
+    return this.stretch.rows;
+  }
+
+  private isOutside(message: Message | DeletedMessage): boolean {
+    if (isDeleted(message) || message.position < this.stretch.first) return true;
+    return this.stretch.has("after") && message.position > this.stretch.last;
+  }
+
+  private leaveOut(message: Message | DeletedMessage, drawn: HTMLElement | null): null {
+    if (this.held) this.held.set(message.id, message);
+    else if (drawn) this.remove(drawn);
+    return null;
   }
 
   private find(message: Message | DeletedMessage): HTMLElement | null {
     const row = document.getElementById(`message-${message.id}`);
     if (row || isDeleted(message) || message.author.id !== this.reader) return row;
-    return this.list.querySelector<HTMLElement>(`[data-client="${message.client_id}"]`);
+    return this.list.querySelector<HTMLElement>(`[data-client="${CSS.escape(message.client_id)}"]`);
   }
 
   /** Below the last row with a smaller position; what is on its way has none and stays last. */
@@ -77,15 +104,9 @@ export class Rows {
     if (row.parentElement === this.list && rowBefore(row) === last) return;
     const after = rowAfter(row);
     if (last && isRow(last)) last.after(row);
-    else this.prepend(row);
+    else this.list.prepend(row);
     if (after) this.arrangement.settle(after);
     while (this.list.lastElementChild?.matches(".r-day")) this.list.lastElementChild.remove();
-  }
-
-  private prepend(row: HTMLElement): void {
-    const first = [...this.list.children].find((child) => isRow(child) || child.matches(".r-day, .r-unread"));
-    if (first) first.before(row);
-    else this.list.append(row);
   }
 }
 

@@ -7,7 +7,7 @@ import Sending from "./sending_controller.ts";
 
 const PAGE = `<section data-controller="sending" data-action="composer:send->sending#send" data-reader="nora" data-you="You" data-deleted="Deleted"
   data-sending-channel-value="general" data-sending-url-value="/messages/" data-sending-unkept-value="Keep this page open" data-sending-author-value='{"id":"nora","name":"Nora","initials":"N","hue":"mint"}'>
-  <div data-part="rows"></div>
+  <div data-part="track"><a data-part="earlier" hidden></a><div data-part="beginning"></div><div data-part="rows"></div><a data-part="later" hidden></a></div>
   <template data-part="prototype"><article class="r-msg"><span class="r-av"></span><div class="r-msg-in"><div class="r-msg-who"><b></b><time></time></div><div class="r-msg-text"></div></div></article></template>
   <template data-part="day"><div class="r-day"><time></time></div></template>
   <template data-sending-target="failure"><div class="c-failure"><span data-part="reason">Not sent</span><button class="again" data-action="sending#retry"></button><button class="back" data-action="sending#discard"></button></div></template>

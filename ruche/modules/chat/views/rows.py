@@ -4,18 +4,19 @@
 islands/arrangement.ts does the same for what arrives later.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from django.utils import dateformat, timezone
-from django.utils.translation import pgettext
+from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from ruche.kernel.organisations.models import Membership
 from ruche.modules.chat.models import Message
 from ruche.modules.chat.selectors import ChannelAccess
-from ruche.modules.chat.selectors.messages import instant_text
+from ruche.modules.chat.selectors.messages import MessagePage, instant_text
+from ruche.modules.chat.views.row_html import body_for, date_words, row_html, time_words
 
 # Longer apart than this, a message has its author and time again.
 TOGETHER = timedelta(minutes=5)
@@ -23,52 +24,76 @@ TOGETHER = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class Row:
-    """`day`: the instant to write a day from, on the first row of a day. `unread`: how many are new, on the first of them."""
+    """A message for one `reader`, at its time in their zone (`at`).
+
+    `day`: the instant to write a day from, on the first row of a day. `unread`: how many are new, on the first of them.
+    """
 
     message: Message
     at: datetime
-    is_own: bool
+    reader: Membership
     is_follow: bool
     day: datetime | None
     unread: int
+    is_target: bool = False
 
     @property
+    def is_own(self) -> bool:
+        return self.message.author_id == self.reader.id
+
+    @cached_property
     def instant(self) -> str | None:
         return instant_text(self.message.posted_at)
 
     @property
     def time(self) -> str:
         """In the reader's zone: until a script writes it, and where there is none."""
-        return dateformat.format(self.at, pgettext("time format", "G:i"))
+        return time_words(self.at)
 
     @property
     def date(self) -> str:
-        return dateformat.format(self.at, pgettext("date format", "l j F Y"))
+        return date_words(self.at)
+
+    @property
+    def body(self) -> SafeString:
+        return body_for(self.message.html, self.reader.id)
+
+    @property
+    def html(self) -> SafeString:
+        return row_html(self)
 
 
-def arrange(messages: Iterable[Message], access: ChannelAccess, unread: int, zone: str) -> list[Row]:
-    """Rows in the reader's zone (IANA name)."""
-    place, own = ZoneInfo(zone), access.actor.membership.id
+def arrange(page: MessagePage, access: ChannelAccess, unread: int, zone: str, *, target: int = 0) -> list[Row]:
+    """Rows in the reader's zone (IANA name). `unread`: how many messages are new; `target`: the position a link leads to."""
+    place, reader = ZoneInfo(zone), access.actor.membership
+    first_unread = _first_unread(page, access) if unread else None
     rows: list[Row] = []
-    for message in messages:
+    for message in page.messages:
         at = message.posted_at.astimezone(place)
         before = rows[-1] if rows else None
         is_new_day = before is None or _day(before.at) != _day(at)
-        is_first_unread = bool(unread) and _is_unread(message, access) and not any(row.unread for row in rows)
+        is_first_unread = message is first_unread
         is_follow = before is not None and not (is_new_day or is_first_unread) and _follows(before, message)
-        rows.append(Row(message, at, message.author_id == own, is_follow, at if is_new_day else None, unread if is_first_unread else 0))
+        new = unread if is_first_unread else 0
+        rows.append(Row(message, at, reader, is_follow, at if is_new_day else None, new, is_target=message.position == target))
     return rows
 
 
-def prototype() -> Row:
+def prototype(reader: Membership) -> Row:
     """The row that the browser fills in for messages that arrive later."""
     now = timezone.now()
     message = Message(author=Membership(name=""), position=0, revision=0, posted_at=now)
-    return Row(message, now, is_own=False, is_follow=False, day=None, unread=0)
+    return Row(message, now, reader, is_follow=False, day=None, unread=0)
 
 
 def _day(at: datetime) -> date:
     return at.date()
+
+
+def _first_unread(page: MessagePage, access: ChannelAccess) -> Message | None:
+    """Where the new messages begin, unless they begin above what the page shows."""
+    begins_here = page.messages and (not page.has_earlier or page.messages[0].position <= access.read_position + 1)
+    return next((message for message in page.messages if _is_unread(message, access)), None) if begins_here else None
 
 
 def _is_unread(message: Message, access: ChannelAccess) -> bool:
