@@ -5,7 +5,7 @@ from tests.architecture.files import files_of, lines_matching
 
 PYTHON = [path for path in files_of(".py", under="ruche") if not {"tests", "migrations", "testing"} & set(path.parts)]
 TEMPLATES = files_of(".html", under="ruche")
-DOORS = [path for path in PYTHON if path.stem in ("views", "api") or {"views", "api"} & set(path.parts[-2:-1])]
+DOORS = [path for path in PYTHON if path.stem in ("views", "api", "door") or {"views", "api"} & set(path.parts[-2:-1])]
 
 
 def test_doors_write_and_read_through_services_and_selectors():

@@ -10,7 +10,7 @@ from ruche.config.environment.errors import SettingError
 Choice = TypeVar("Choice", bound=str)
 
 # Set by Ruche itself for its own processes.
-_INTERNAL = frozenset({"RUCHE_DATABASE_ROLE", "RUCHE_DOORS", "RUCHE_SOCKETS"})
+_INTERNAL = frozenset({"RUCHE_DATABASE_ROLE", "RUCHE_DOORS", "RUCHE_HOT_DOOR", "RUCHE_SOCKETS"})
 
 
 class Variables:

@@ -16,6 +16,7 @@ from ruche.config.front.answers import Answer, ReaderTooSlowError, send_answer
 from ruche.config.front.bodies import Bodies, ClientLeftError
 from ruche.config.front.compression import compress
 from ruche.config.front.disk import Disk
+from ruche.config.front.doors import Doors
 from ruche.config.front.heads import Head, read_head
 from ruche.config.front.limits import body_limit
 from ruche.config.front.refusals import DISK_FULL, NOT_HERE, PREPARING, SERVER_ERROR, RefusedError, preferred_language, refuse
@@ -32,7 +33,10 @@ _HEALTHY = b'{"status": "ok"}'
 
 
 class Front:
-    """`live` serves the sockets (None: there are none here); `has_pages` is False where only sockets are served."""
+    """`live` serves the sockets (None: there are none here); `has_pages` is False where only sockets are served.
+
+    `doors` answer some requests before Django would (none: it answers all).
+    """
 
     def __init__(
         self,
@@ -42,10 +46,12 @@ class Front:
         live: Application | None,
         static: StaticFiles,
         has_pages: bool = True,
+        doors: Doors | None = None,
     ) -> None:
         self.threads = Threads(environment.web_threads)
         self._environment = environment
         self._pages = pages
+        self._doors = doors
         self._live = live
         self._static = static
         self._has_pages = has_pages
@@ -101,6 +107,8 @@ class Front:
             raise RefusedError(replace(DISK_FULL, closes=True))
         body, size = await self._take_body(head, receive)
         with body:
+            if self._doors and (answer := await self._doors.answer(head, body)):
+                return answer
             values = environ(head, body, size)
             return await self.threads.run(lambda: self._in_thread(head, values))
 
@@ -114,6 +122,12 @@ class Front:
         answer = call(self._pages, values, self._bodies.spooled)
         compress(answer, head.header(b"accept-encoding"))
         return answer
+
+    def close(self) -> None:
+        """End the threads, after the requests in them."""
+        if self._doors:
+            self._doors.close()
+        self.threads.close()
 
     def _static_answer(self, head: Head) -> Answer:
         answer = None
@@ -163,7 +177,7 @@ def with_lifespan(front: Front, start: Callable[[], object], stop: Callable[[], 
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await _await(stop())
-        await asyncio.get_running_loop().run_in_executor(None, front.threads.close)
+        await asyncio.get_running_loop().run_in_executor(None, front.close)
         await send({"type": "lifespan.shutdown.complete"})
 
     return application
@@ -172,6 +186,11 @@ def with_lifespan(front: Front, start: Callable[[], object], stop: Callable[[], 
 async def _await(result: object) -> None:
     if asyncio.iscoroutine(result):
         await result
+
+
+def has_doors() -> bool:
+    """RUCHE_HOT_DOOR=off: every request takes the way through Django, to measure what the door saves."""
+    return os.environ.get("RUCHE_HOT_DOOR", "on") != "off"
 
 
 def serves_pages() -> bool:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The few threads in which Django runs. They stay, so their database connections do too."""
+"""The few threads in which Django (and, in others, a door) runs. They stay, so their database connections do too."""
 
 import asyncio
 from collections.abc import Callable
@@ -14,8 +14,8 @@ T = TypeVar("T")
 
 
 class Threads:
-    def __init__(self, count: int) -> None:
-        self._pool = ThreadPoolExecutor(count, thread_name_prefix="ruche-web")
+    def __init__(self, count: int, name: str = "ruche-web") -> None:
+        self._pool = ThreadPoolExecutor(count, thread_name_prefix=name)
         self._most = count + limits.WAITING_REQUESTS
         self._busy = 0
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -15,11 +15,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts, and where: the first argument of every service and selector."""
+    """Who acts, and where: the first argument of every service and selector.
+
+    `session_key`: of the session that acts, where a write must ask whether it has not ended meanwhile (see kernel/doors).
+    """
 
     user: "User"
     membership: "Membership"
     organisation: "Organisation"
+    session_key: str | None = field(default=None, repr=False)
 
     @cached_property
     def role(self) -> Role:

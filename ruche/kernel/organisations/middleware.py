@@ -12,6 +12,7 @@ from ruche.kernel.api.refusals import refusal
 from ruche.kernel.api.tokens import bearer_user, has_bearer
 from ruche.kernel.db.context import current_organisation_id, current_user_id, organisation_scope
 from ruche.kernel.organisations.models import Membership
+from ruche.kernel.organisations.selectors.organisations import find_membership_at
 from ruche.kernel.organisations.services.visits import record_visit
 from ruche.kernel.users.models import User
 
@@ -50,13 +51,7 @@ class OrganisationMiddleware:
 
 
 def _membership(user: User, slug: str) -> Membership:
-    # Unscoped: the organisation is not known yet. Row security shows a person their own memberships only.
-    found: Membership | None = (
-        Membership.objects.unscoped()
-        .select_related("organisation")
-        .filter(user=user, status=Membership.Status.ACTIVE, organisation__slugs__slug=slug)
-        .first()
-    )
+    found = find_membership_at(user, slug)
     if found is None:
         raise Http404
     return found

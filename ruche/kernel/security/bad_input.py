@@ -40,6 +40,11 @@ class BadInputMiddleware:
         return refuse_request(request, MalformedError()) if is_bad else None
 
 
+def is_suspicious(body: bytes) -> bool:
+    """Whether a JSON text may hold such characters."""
+    return any(mark in body for mark in _SUSPICIOUS)
+
+
 def _is_foreign(request: HttpRequest) -> bool:
     """Whether the request names another encoding; Django has checked that Python knows it."""
     return request.encoding is not None and codecs.lookup(request.encoding).name not in ("utf-8", "ascii")
@@ -56,7 +61,7 @@ def _values(request: HttpRequest) -> Iterator[str]:
         for name, values in request.POST.lists():
             yield name
             yield from values
-    elif request.content_type == "application/json" and any(mark in request.body for mark in _SUSPICIOUS):
+    elif request.content_type == "application/json" and is_suspicious(request.body):
         yield from _strings_of_json(request.body)
 
 

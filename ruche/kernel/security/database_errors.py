@@ -32,6 +32,13 @@ def is_unwritable(error: BaseException) -> bool:
     return isinstance(error, DatabaseError) and sqlstate(error) in _UNWRITABLE
 
 
+def is_gone(error: BaseException) -> bool:
+    """Whether the server broke off, ends or is not there yet: on a new connection the same may succeed."""
+    code = sqlstate(error)
+    is_operational = type(error).__name__ in ("OperationalError", "InterfaceError")
+    return is_operational and (code in _GONE or (code or "").startswith("08"))
+
+
 def refusal_of(error: BaseException | None) -> DomainError | None:
     """The refusal that a database error means for the person, or None: then it is a mistake of ours."""
     if not isinstance(error, DatabaseError | InterfaceError):
@@ -41,8 +48,7 @@ def refusal_of(error: BaseException | None) -> DomainError | None:
         return Unavailable()
     if code is not None and code.startswith("22"):  # data exception: a value that no column can hold
         return InvalidInput(_("A value is too large or contains characters that cannot be kept."))
-    is_operational = type(error).__name__ in ("OperationalError", "InterfaceError")
-    if is_operational and (code in _GONE or (code or "").startswith("08")):
+    if is_gone(error):
         return Unavailable(_("The database does not answer for the moment. Nothing was lost; try again in a minute."))
     return None
 

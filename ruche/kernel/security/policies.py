@@ -46,10 +46,15 @@ def content_policy(request: HttpRequest, nonce: str) -> str:
             "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
             f"connect-src 'self'; {_EVERYWHERE}"
         )
+    return content_policy_for(_socket_origin(request), nonce)
+
+
+def content_policy_for(socket_origin: str, nonce: str) -> str:
+    """The policy of everything but the documentation. `socket_origin`: " ws://host" or nothing."""
     return (
         f"default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'self' 'nonce-{nonce}'; "
         "img-src 'self' data: blob:; font-src 'self'; media-src 'self' blob:; manifest-src 'self'; worker-src 'self'; "
-        f"connect-src 'self'{_socket_origin(request)}; {_EVERYWHERE}"
+        f"connect-src 'self'{socket_origin}; {_EVERYWHERE}"
     )
 
 

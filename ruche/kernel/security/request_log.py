@@ -73,10 +73,12 @@ def route_of(request: HttpRequest) -> str:
 
 
 def _log(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
+    log_outcome(str(request.method), route_of(request), response.status_code, seconds)
+
+
+def log_outcome(method: str, route: str, status: int, seconds: float) -> None:
+    """The line of one request, whoever answered it."""
     milliseconds = round(seconds * 1000, 1)
-    route, status = route_of(request), response.status_code
-    facts = {"method": request.method, "route": route, "status": status, "milliseconds": milliseconds}
+    facts = {"method": method, "route": route, "status": status, "milliseconds": milliseconds}
     is_probe = route == "readiness" and status == 200  # asked every few seconds, and nothing to tell
-    logger.log(
-        logging.DEBUG if is_probe else logging.INFO, "%s %s %d %d ms", request.method, route, status, round(milliseconds), extra=facts
-    )
+    logger.log(logging.DEBUG if is_probe else logging.INFO, "%s %s %d %d ms", method, route, status, round(milliseconds), extra=facts)

@@ -33,6 +33,11 @@ def find_own_membership(user: User | AnonymousUser, organisation: Organisation) 
     return _active(user).filter(organisation=organisation).first() if isinstance(user, User) else None
 
 
+def find_membership_at(user: User, slug: str) -> Membership | None:
+    """The active membership of a person in the organisation that has, or once had, this address."""
+    return _active(user).filter(organisation__slugs__slug=slug).first()
+
+
 def list_former_slugs(actor: Actor) -> list[str]:
     """The slugs that the organisation had, the last one first."""
     rows = actor.organisation.slugs.exclude(slug=actor.organisation.slug)

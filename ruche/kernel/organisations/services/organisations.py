@@ -19,6 +19,7 @@ from ruche.kernel.organisations.errors import CreationRefused
 from ruche.kernel.organisations.models import Membership, Organisation
 from ruche.kernel.organisations.services.locking import lock_organisation
 from ruche.kernel.organisations.services.slugs import claim_slug
+from ruche.kernel.realtime import revoke
 from ruche.kernel.security.limits import check_limit, give_back
 from ruche.kernel.security.text import clean_name
 from ruche.kernel.text import fold
@@ -91,6 +92,7 @@ def update_organisation(actor: Actor, **changes: Any) -> Organisation:
         organisation.save()
         if changes.get("slug", organisation.slug) != organisation.slug:
             claim_slug(organisation, changes["slug"])
+        revoke(organisation_id=organisation.pk)
     return organisation
 
 

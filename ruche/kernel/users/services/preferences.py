@@ -3,6 +3,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ruche.kernel.errors import InvalidInput
+from ruche.kernel.realtime import revoke
 from ruche.kernel.security.text import clean_name
 from ruche.kernel.users.models import User
 from ruche.kernel.users.zones import time_zones
@@ -28,3 +29,4 @@ def update_preferences(
             changed.append(field)
     with transaction.atomic():
         user.save(update_fields=changed)
+        revoke(user_id=user.pk)
