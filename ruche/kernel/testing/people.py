@@ -15,6 +15,7 @@ from ruche.kernel.modules.models import ModuleActivation
 from ruche.kernel.modules.registry import manifests
 from ruche.kernel.organisations.models import Membership, Organisation, Slug
 from ruche.kernel.organisations.slugs import skeleton
+from ruche.kernel.text import fold
 from ruche.kernel.users.models import User
 
 __all__ = ["actor_of", "alice", "atelier_a", "bob", "bureau_b", "charlie", "client_of", "dana"]
@@ -44,7 +45,7 @@ def make_organisation(name: str, slug: str) -> Organisation:
 def make_membership(user: User, organisation: Organisation, role: Role = Role.MEMBER) -> Membership:
     with organisation_scope(organisation.id):
         membership: Membership = Membership.objects.create(
-            user=user, name=user.name, name_key=user.name.lower(), role=role, joined_at=timezone.now()
+            user=user, name=user.name, name_key=fold(user.name), role=role, joined_at=timezone.now()
         )
     return membership
 

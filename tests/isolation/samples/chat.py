@@ -2,7 +2,7 @@
 from uuid import uuid4
 
 from ruche.kernel.db.context import organisation_scope
-from ruche.modules.chat.services import add_people, create_channel, post_message
+from ruche.modules.chat.services import add_people, create_channel, post_message, remove_channel
 from tests.isolation.cases import Case
 from tests.isolation.world import World
 
@@ -16,6 +16,8 @@ def furnish(world: World) -> None:
         posted = post_message(alice, channel_id=channel.id, client_id=uuid4(), body="The quokka escaped")
         world.things["message"] = posted.message
         world.things["channel"] = channel
+        world.things["removed_channel"] = create_channel(alice, name="quokka-den")
+        remove_channel(alice, channel_id=world.things["removed_channel"].id)
 
 
 def _channel(world: World):
@@ -24,6 +26,10 @@ def _channel(world: World):
 
 def _open_channel(world: World):
     return {"channel_id": world.things["open_channel"].id}
+
+
+def _removed_channel(world: World):
+    return {"channel_id": world.things["removed_channel"].id}
 
 
 def _one_message(world: World):
@@ -41,7 +47,10 @@ def _message(world: World):
 CASES = [
     Case("chat:home"),
     Case("chat:unread"),
+    Case("chat:reading", "post"),
+    Case("chat:mentions"),
     Case("chat:sidebar"),
+    Case("chat:sidebar_order", "post", data=lambda world: {"order": "unread"}),
     Case("chat:channel_list"),
     Case("chat:channel_create"),
     Case("chat:channel_create", "post", data=lambda world: {"name": "kitchen", "kind": "open"}),
@@ -54,6 +63,8 @@ CASES = [
     Case("chat:channel_update", parameters=_channel),
     Case("chat:channel_update", "post", _channel, lambda world: {"name": "renamed"}),
     Case("chat:archiving", "post", _channel),
+    Case("chat:channel_removal", "post", _channel),
+    Case("chat:restoration", "post", _removed_channel),
     Case("chat:membership", "post", _open_channel),
     Case("chat:departure", "post", _channel),
     Case("chat:people", "post", _channel, lambda world: {"people": [str(world.things["bob"].id)]}),
@@ -61,6 +72,10 @@ CASES = [
     Case("api-chat:channel_list"),
     Case("api-chat:channel_list", "post", data=lambda world: {"name": "kitchen", "kind": "open"}, is_json=True),
     Case("api-chat:channel_detail", parameters=_channel),
+    Case("api-chat:channel_detail", "patch", _channel, lambda world: {"name": "renamed"}, is_json=True),
+    Case("api-chat:channel_detail", "delete", _channel),
+    Case("api-chat:person_list", parameters=_channel),
+    Case("api-chat:unread", "post", _channel, lambda world: {"position": 1}, is_json=True),
     Case("api-chat:message_list", parameters=_channel),
     Case("api-chat:message_list", "post", _channel, _message, is_json=True),
     Case("api-chat:message_detail", parameters=_one_message),
