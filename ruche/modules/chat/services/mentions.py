@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Calling people by name: who may be called, and the rows that say who was."""
 
-import re
 from collections.abc import Mapping
 from typing import NamedTuple
 from uuid import UUID
@@ -16,10 +15,7 @@ from ruche.kernel.organisations.models import Membership
 from ruche.modules.chat.models import ChannelMembership, Mention, Message
 from ruche.modules.chat.permissions import MENTION_ALL
 from ruche.modules.chat.selectors.message_data import ALL, mentions_in
-from ruche.modules.chat.services.bodies import render_body
-
-# Written by people's programs in either case; kept as it was typed.
-_CALL = re.compile(r"<@([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|all)>")
+from ruche.modules.chat.services.bodies import CALL, render_body
 
 
 class Rendered(NamedTuple):
@@ -35,7 +31,7 @@ def render_with_mentions(actor: Actor, *, channel_id: UUID, body: str, before: M
     `before`: whom the message called before it was edited; these stay called. Raises InvalidInput on `body` when everybody is
     called by somebody who may not.
     """
-    calls = set(_CALL.findall(body))
+    calls = set(CALL.findall(body))
     if not calls:
         return Rendered(render_body(body), frozenset())
     names = {**_names(channel_id, calls - {ALL}), **(before or {}), ALL: ALL}
