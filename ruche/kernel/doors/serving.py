@@ -18,7 +18,7 @@ from ruche.kernel.doors.credentials import find_credential
 from ruche.kernel.doors.door import Call, Entered, Outcome, Served
 from ruche.kernel.doors.identities import Identities
 from ruche.kernel.errors import DomainError
-from ruche.kernel.security.bad_input import is_suspicious
+from ruche.kernel.security.bad_input import is_bad_json
 from ruche.kernel.security.database_errors import is_gone
 from ruche.kernel.security.limits import check_limit
 from ruche.kernel.security.request_log import RequestFacts, current_request, log_outcome
@@ -76,7 +76,7 @@ def _serve(call: Call, identities: Identities) -> Served | None:
 
 def _arguments(call: Call) -> Mapping[str, Any] | None:
     """What the body asks for, if it is JSON of the simplest kind: text that every reader understands alike."""
-    if not _JSON.fullmatch(call.headers.get("content-type", "")) or is_suspicious(call.body):
+    if not _JSON.fullmatch(call.headers.get("content-type", "")) or is_bad_json(call.body):
         return None
     try:
         sent = json.loads(call.body.decode(), parse_constant=_refuse)

@@ -36,13 +36,13 @@ class BadInputMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        is_bad = _is_foreign(request) or _is_nul_in_address(request) or any(map(_is_bad, _values(request)))
+        is_bad = _is_foreign(request) or _is_nul_in_address(request) or _is_bad_body(request)
         return refuse_request(request, MalformedError()) if is_bad else None
 
 
-def is_suspicious(body: bytes) -> bool:
-    """Whether a JSON text may hold such characters."""
-    return any(mark in body for mark in _SUSPICIOUS)
+def is_bad_json(body: bytes) -> bool:
+    """Whether a JSON text holds such characters; what is no JSON is for its reader to refuse."""
+    return any(mark in body for mark in _SUSPICIOUS) and any(map(_is_bad, _strings_of_json(body)))
 
 
 def _is_foreign(request: HttpRequest) -> bool:
@@ -54,15 +54,12 @@ def _is_nul_in_address(request: HttpRequest) -> bool:
     return "\x00" in request.path_info or b"\x00" in unquote_to_bytes(request.META.get("QUERY_STRING", ""))
 
 
-def _values(request: HttpRequest) -> Iterator[str]:
+def _is_bad_body(request: HttpRequest) -> bool:
     if request.method in ("GET", "HEAD", "OPTIONS"):
-        return
+        return False
     if request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
-        for name, values in request.POST.lists():
-            yield name
-            yield from values
-    elif request.content_type == "application/json" and is_suspicious(request.body):
-        yield from _strings_of_json(request.body)
+        return any(_is_bad(text) for name, values in request.POST.lists() for text in (name, *values))
+    return request.content_type == "application/json" and is_bad_json(request.body)
 
 
 def _strings_of_json(body: bytes) -> Iterator[str]:

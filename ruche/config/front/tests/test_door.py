@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One table, two ways: what the hot door answers and what its view answers differ in nothing."""
+
+import gzip
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.wsgi import get_wsgi_application
+
+from ruche.config.environment import read_environment
+from ruche.config.front.application import Front
+from ruche.config.front.doors import Doors, find_doors
+from ruche.config.front.static import StaticFiles
+from ruche.config.front.tests.conftest import Answer, Server
+from ruche.config.front.tests.door_cases import CASES, Case
+from ruche.config.front.tests.door_world import DoorWorld, build_door_world, message
+from ruche.kernel.doors.identities import Identities
+from ruche.kernel.doors.serving import serve as serve_call
+from ruche.kernel.security.limits import check_limit
+from ruche.kernel.security.models import LimitUse
+from tests.databases import empty_tables
+
+# Differs from one request to the next: ids, places in the channel, instants, and the lengths that come of them.
+_PASSING = ("id", "client_id", "position", "revision", "created_at")
+_NONCE = re.compile(r"'nonce-[A-Za-z0-9_-]{16,}'")
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[DoorWorld]:
+    with django_db_blocker.unblock():
+        yield build_door_world()
+        empty_tables()
+
+
+@pytest.fixture
+def fronts(world: DoorWorld, serve: Callable[[Any], Server], tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """fronts(has_door): a server with or without the door, on the same Django and database."""
+    (tmp_path / "data" / "spool").mkdir(parents=True)
+    environment = read_environment(
+        {"RUCHE_DATA_DIR": str(tmp_path / "data"), "RUCHE_WEB_THREADS": "2", "RUCHE_TRUSTED_PROXIES": "127.0.0.1/32"}
+    )
+    made: list[Front] = []
+
+    def start(*, has_door: bool, identities: Identities | None = None) -> Server:
+        known = identities or Identities(lambda: True)
+        doors = Doors(find_doors(), lambda call: serve_call(call, known)) if has_door else None
+        made.append(Front(environment=environment, pages=get_wsgi_application(), live=None, static=StaticFiles(), doors=doors))
+        return serve(made[-1])
+
+    LimitUse.objects.all().delete()
+    yield start
+    for front in made:
+        front.close()
+
+
+def ask(server: Server, case: Case, world: DoorWorld) -> Answer:
+    body = case.body()
+    lines = [f"{case.method} {case.path(world)} HTTP/1.1", *([f"Host: {case.host}"] if case.host else []), "Connection: close"]
+    lines += [*case.headers(world), *case.more, case.kind, f"Content-Length: {len(body)}"]
+    return server.raw("\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + body)
+
+
+def shown(answer: Answer) -> dict[str, Any]:
+    """What must be equal of an answer."""
+    headers = {name: _NONCE.sub("'nonce'", value) for name, value in answer.headers.items() if name not in ("date", "x-request-id")}
+    body = gzip.decompress(answer.body) if headers.get("content-encoding") == "gzip" else answer.body
+    data = json.loads(body) if body else None
+    if answer.status in (200, 201) and "client_id" in (data or {}):
+        headers.pop("content-length")
+        data = {name: type(value) if name in _PASSING else value for name, value in data.items()}
+    if "results" in (data or {}):
+        headers.pop("content-length")
+        data = None  # a list that the cases before it have made longer
+    return {"status": answer.status, "headers": headers, "body": data}
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_the_door_answers_what_its_view_answers(case: Case, fronts: Any, world: DoorWorld) -> None:
+    door, view = fronts(has_door=True), fronts(has_door=False)
+    by_door, by_view = ask(door, case, world), ask(view, case, world)
+    assert by_view.status == case.status
+    assert shown(by_door) == shown(by_view)
+    assert ("x-request-id" in by_door.headers) == ("x-request-id" in by_view.headers)
+    assert "x-request-logged" not in by_door.headers
+    assert door.front._doors.answered == case.by_door
+
+
+def test_the_table_is_long_enough_and_the_door_answers_much_of_it() -> None:
+    assert len(CASES) == len({case.name for case in CASES}) > 100
+    assert sum(case.by_door for case in CASES) > 35
+
+
+def test_positions_follow_each_other_whoever_answers(fronts: Any, world: DoorWorld) -> None:
+    door, view, case = fronts(has_door=True), fronts(has_door=False), CASES[0]
+    positions = [ask(server, case, world).json()["position"] for server in (door, view, door, door, view)]
+    assert positions == list(range(positions[0], positions[0] + 5))
+
+
+@pytest.mark.parametrize("limit", ["message", "api"])
+@pytest.mark.parametrize("name", ["bob", "fleur"])
+def test_both_count_alike_and_refuse_alike(limit: str, name: str, fronts: Any, world: DoorWorld) -> None:
+    door, view = fronts(has_door=True), fronts(has_door=False)
+    case = Case("limit", 429, headers=lambda world: world.session(name))
+    assert [ask(server, case, world).status for server in (door, view)] == [201, 201]
+    assert list(LimitUse.objects.values_list("used", flat=True)) == [2, 2]  # "api" and "message", counted by both
+    most = LimitUse.objects.order_by("-allowed")[0 if limit == "api" else 1].allowed
+    scope = {"user": world.people[name].pk}
+    check_limit(limit, amount=most - 2, **scope) if limit == "api" else check_limit(limit, scope["user"], amount=most - 2)
+    answers = [ask(server, case, world) for server in (door, view)]
+    waits = [int(answer.headers.pop("retry-after")) for answer in answers]
+    assert 1 <= waits[0] <= 60
+    assert abs(waits[0] - waits[1]) <= 1
+    assert shown(answers[0]) == shown(answers[1])
+    assert answers[0].status == 429
+    assert door.front._doors.answered == 2
+
+
+def test_what_the_view_shall_judge_is_counted_once(fronts: Any, world: DoorWorld) -> None:
+    door = fronts(has_door=True)
+    ask(door, Case("stranger", 404, headers=lambda world: world.session("charlie")), world)
+    assert not LimitUse.objects.exists()  # the view refuses before it counts
+    ask(door, Case("retry", 200, body=lambda: message(client_id="x")), world)
+    assert list(LimitUse.objects.values_list("used", flat=True)) == [1]
+
+
+def test_the_logs_say_who_and_what_but_not_the_words(fronts: Any, world: DoorWorld, caplog: pytest.LogCaptureFixture) -> None:
+    lines = []
+    for has_door in (True, False):
+        with caplog.at_level("INFO", logger="ruche.requests"):
+            caplog.clear()
+            ask(fronts(has_door=has_door), CASES[0], world)
+            (record,) = caplog.records
+        lines.append({name: getattr(record, name) for name in ("method", "route", "status")} | {"logger": record.name})
+        assert "Hello" not in record.getMessage()
+    assert lines[0] == lines[1] == {"method": "POST", "route": "api-chat:message_list", "status": 201, "logger": "ruche.requests"}
+
+
+def test_while_the_demo_data_are_made_nothing_is_taken(fronts: Any, world: DoorWorld, tmp_path: Path) -> None:
+    (tmp_path / "data" / "run").mkdir()
+    (tmp_path / "data" / "run" / "preparing").touch()
+    answers = [ask(fronts(has_door=has_door), CASES[0], world) for has_door in (True, False)]
+    assert shown(answers[0]) == shown(answers[1])
+    assert (answers[0].status, answers[0].json()["code"]) == (503, "preparing")
+
+
+def test_a_full_disk_refuses_at_both(fronts: Any, world: DoorWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ruche.config.front.disk.Disk._free_bytes", lambda self, folder: 1)
+    answers = [ask(fronts(has_door=has_door), CASES[0], world) for has_door in (True, False)]
+    assert shown(answers[0]) == shown(answers[1])
+    assert (answers[0].status, answers[0].json()["code"]) == (503, "unavailable")
