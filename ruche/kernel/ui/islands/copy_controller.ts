@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* <button data-controller="copy" data-copy-text-value="https://…" data-copy-done-value="Copied" data-action="copy#copy"><span data-copy-target="label">Copy</span></button> */
 import { Controller } from "@hotwired/stimulus";
+import { copyText } from "./clipboard.ts";
 
 const SHOWN = 2000;
 
@@ -13,22 +14,11 @@ export default class Copy extends Controller<HTMLElement> {
   declare readonly doneValue: string;
 
   async copy(): Promise<void> {
-    if (navigator.clipboard) await navigator.clipboard.writeText(this.textValue);
-    else this.copyBySelection();
+    await copyText(this.textValue);
     const { textContent: label } = this.labelTarget;
     this.labelTarget.textContent = this.doneValue;
     setTimeout(() => {
       this.labelTarget.textContent = label;
     }, SHOWN);
-  }
-
-  /** The clipboard interface exists only over TLS; an instance on a local network may have none. */
-  private copyBySelection(): void {
-    const field = document.createElement("textarea");
-    field.value = this.textValue;
-    document.body.append(field);
-    field.select();
-    document.execCommand("copy");
-    field.remove();
   }
 }

@@ -57,6 +57,11 @@ export default class Shortcuts extends Controller<HTMLElement> {
   }
 
   private get areOff(): boolean {
-    return read(OFF) !== null;
+    return areSingleKeysOff();
   }
+}
+
+/** The person turned single-key shortcuts off on this device. */
+export function areSingleKeysOff(): boolean {
+  return read(OFF) !== null;
 }
