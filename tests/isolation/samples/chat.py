@@ -58,6 +58,8 @@ CASES = [
     Case("chat:direct_create", "post", data=lambda world: {"people": [str(world.things["bob"].id)]}),
     Case("chat:channel_detail", parameters=_channel),
     Case("chat:message_list", parameters=_channel),
+    Case("chat:message_detail", parameters=lambda world: {**_channel(world), "position": 1}),
+    Case("chat:pin_list", parameters=_channel),
     Case("chat:message_create", "post", _channel, _message),
     Case("chat:read_position", "post", _channel, lambda world: {"position": "1"}),
     Case("chat:channel_update", parameters=_channel),

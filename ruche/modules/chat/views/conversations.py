@@ -81,6 +81,7 @@ def _show(request: OrganisationRequest, access: ChannelAccess, sidebar: Sidebar,
     page = ConversationPage(access, sidebar, read_messages(request, access, FIRST, target), Shell(request).time_zone, target=target)
     page.draft, page.error = more.get("draft", ""), more.get("error", "")
     context = {"page": page, "side": page.side, "is_list": more.get("is_list", False), "panel": request.GET.get("panel")}
+    context["keys"] = "chat/_keys.html"
     context["details"] = DetailsPage(access, words=request.GET.get("q", ""), added=request.GET.get("add", ""))
     return render(request, "chat/channel_detail.html", context, status=status)
 
