@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Calling people by name: who may be called, and the rows that say who was."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 from uuid import UUID
 
@@ -31,17 +31,34 @@ def render_with_mentions(actor: Actor, *, channel_id: UUID, body: str, before: M
     `before`: whom the message called before it was edited; these stay called. Raises InvalidInput on `body` when everybody is
     called by somebody who may not.
     """
-    calls = set(CALL.findall(body))
-    if not calls:
+    if "<@" not in body:
         return Rendered(render_body(body), frozenset())
-    names = {**_names(channel_id, calls - {ALL}), **(before or {}), ALL: ALL}
-    html = render_body(body, names)
-    mentioned = mentions_in(html)
-    if ALL in mentioned and ALL not in (before or {}) and MENTION_ALL not in permissions_of(actor.role):
+    html = render_body(body, {**(before or {}), **people_called(channel_id, [body])})
+    called = mentions_in(html)
+    if ALL in called and ALL not in (before or {}) and MENTION_ALL not in permissions_of(actor.role):
         sentence = _("You do not have the right to mention everybody. Name people one by one.")
         raise InvalidInput.on("body", sentence, code="mention_all_refused")
-    called = frozenset(None if one == ALL else UUID(one) for one in mentioned)
-    return Rendered(html, called - {actor.membership.id})
+    return Rendered(html, _ids(called) - {actor.membership.id})
+
+
+def people_called(channel_id: UUID, bodies: Iterable[str]) -> dict[str, str]:
+    """Whom `<@…>` in these bodies may call, membership id (or "all") → name: the active people of the channel.
+
+    One query, none without a mention of a person.
+    """
+    calls = {call for body in bodies if "<@" in body for call in CALL.findall(body)}
+    names = {ALL: ALL} if ALL in calls else {}
+    if ids := calls - {ALL}:
+        inside = ChannelMembership.objects.filter(channel_id=channel_id, membership=OuterRef("id"), left_at=None)
+        people = Membership.objects.filter(Exists(inside), id__in=ids, status=Membership.Status.ACTIVE)
+        names |= {str(id_): name for id_, name in people.values_list("id", "name")}
+    return names
+
+
+def keep_mentions(messages: Iterable[Message]) -> None:
+    """The mentions of messages that are new. Inside the transaction that writes them."""
+    rows = [row for message in messages for row in _rows(message, _ids(mentions_in(message.html)) - {message.author_id})]
+    Mention.objects.bulk_create(rows, batch_size=500)
 
 
 def replace_mentions(message: Message, called: frozenset[UUID | None]) -> None:
@@ -50,13 +67,12 @@ def replace_mentions(message: Message, called: frozenset[UUID | None]) -> None:
     gone = [row_id for membership_id, row_id in rows.items() if membership_id not in called]
     if gone:
         Mention.objects.filter(id__in=gone).delete()
-    new = sorted((one for one in called if one not in rows), key=str)
-    Mention.objects.bulk_create(
-        [Mention(channel_id=message.channel_id, message=message, membership_id=one, position=message.position) for one in new]
-    )
+    Mention.objects.bulk_create(_rows(message, called - rows.keys()))
 
 
-def _names(channel_id: UUID, ids: set[str]) -> dict[str, str]:
-    inside = ChannelMembership.objects.filter(channel_id=channel_id, membership=OuterRef("id"), left_at=None)
-    people = Membership.objects.filter(Exists(inside), id__in=ids, status=Membership.Status.ACTIVE) if ids else ()
-    return {str(person.id): person.name for person in people}
+def _ids(called: Iterable[str]) -> frozenset[UUID | None]:
+    return frozenset(None if one == ALL else UUID(one) for one in called)
+
+
+def _rows(message: Message, called: Iterable[UUID | None]) -> list[Mention]:
+    return [Mention(channel_id=message.channel_id, message=message, membership_id=one, position=message.position) for one in called]
