@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import tailwindcss from "@tailwindcss/vite";
 import { defineConfig } from "vite";
+import { emojiNames } from "./plugins/emoji_names.ts";
 import { iconSprite } from "./plugins/icon_sprite.ts";
 import { precompress } from "./plugins/precompress.ts";
 
@@ -11,7 +12,7 @@ export default defineConfig(({ mode }) => ({
   root,
   base: "./",
   publicDir: false,
-  plugins: [tailwindcss(), iconSprite(root), mode === "production" && precompress()],
+  plugins: [tailwindcss(), iconSprite(root), emojiNames(root), mode === "production" && precompress()],
   build: {
     outDir: "ruche/kernel/ui/static/ui/build",
     emptyOutDir: true,

@@ -1,24 +1,38 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* <form data-controller="composer" data-action="submit->composer#send" data-composer-key-value="chat-0199…" data-composer-topic-value="chat.channel:0199…"
-         data-composer-most-value="8000" data-composer-too-long-value="{over} characters too long"><textarea data-composer-target="body" …> */
+/* <form data-controller="composer" data-action="submit->composer#send mention:chosen->composer#chose" data-composer-key-value="chat-0199…"
+         data-composer-topic-value="chat.channel:0199…" data-composer-most-value="8000" data-composer-all-value="all"
+         data-composer-too-long-value="{over} characters too long" data-composer-left-value="{left} characters left">: templates/chat/_composer.html */
 import { Controller } from "@hotwired/stimulus";
 import { dropDraft, keepDraft, readDraft } from "../../../kernel/ui/islands/drafts.ts";
 import { live } from "../../../kernel/ui/islands/live/live.ts";
+import { chosenIn, forget, remember } from "./chosen.ts";
+import { type Mentioned, toBody } from "./mentions.ts";
 
-/** Where a message is written: it grows with its text, keeps it as a draft, and hands it over at Enter. */
+/** From here on the reader sees how much room is left. */
+const NEAR = 500;
+/** Calls everybody in any language. */
+const ALL = "all";
+
+type Back = { written: string; people?: readonly Mentioned[] };
+
+/** Where a message is written: it grows with its text, keeps it as a draft with the people chosen, and hands it over at Enter. */
 export default class Composer extends Controller<HTMLElement> {
-  static override targets = ["body", "error", "submit"];
-  static override values = { key: String, topic: String, most: Number, tooLong: String };
+  static override targets = ["body", "error", "room", "submit"];
+  static override values = { key: String, topic: String, most: Number, all: String, tooLong: String, left: String };
   declare readonly bodyTarget: HTMLTextAreaElement;
   declare readonly errorTarget: HTMLElement;
+  declare readonly roomTarget: HTMLElement;
   declare readonly submitTarget: HTMLButtonElement;
   declare readonly keyValue: string;
   declare readonly topicValue: string;
   declare readonly mostValue: number;
+  declare readonly allValue: string; // the reader's word; "" where they may not call everybody
   declare readonly tooLongValue: string;
+  declare readonly leftValue: string;
 
   override connect(): void {
     this.bodyTarget.value ||= readDraft(this.keyValue) ?? "";
+    remember(this.bodyTarget, JSON.parse(readDraft(this.peopleKey) ?? "[]") as Mentioned[]);
     this.bodyTarget.required = false;
     if (isByTouch()) this.bodyTarget.enterKeyHint = "enter";
     else this.bodyTarget.focus({ preventScroll: true });
@@ -31,46 +45,79 @@ export default class Composer extends Controller<HTMLElement> {
     this.measure();
   }
 
+  chose(): void {
+    keepDraft(this.peopleKey, JSON.stringify(chosenIn(this.bodyTarget)));
+  }
+
   press(event: KeyboardEvent): void {
-    const isSending = event.key === "Enter" && !event.shiftKey && !event.isComposing && !isByTouch();
-    if (!isSending && !(event.key === "Enter" && (event.ctrlKey || event.metaKey))) return;
-    event.preventDefault();
-    this.bodyTarget.form?.requestSubmit();
+    if (event.isComposing || event.defaultPrevented) return;
+    const isCommand = event.ctrlKey || event.metaKey;
+    if (event.key === "ArrowUp" && !this.bodyTarget.value && !isCommand && !event.shiftKey) {
+      event.preventDefault();
+      this.dispatch("edit-last");
+    } else if (event.key === "Enter" && (isCommand || (!event.shiftKey && !isByTouch()))) {
+      event.preventDefault();
+      this.bodyTarget.form?.requestSubmit();
+    }
   }
 
   send(event: Event): void {
     event.preventDefault();
-    const body = this.bodyTarget.value.trim();
-    if (!body || !this.measure()) return;
-    this.bodyTarget.value = "";
-    dropDraft(this.keyValue);
-    live.stoppedTyping(this.topicValue);
-    this.measure();
-    this.bodyTarget.focus();
-    this.dispatch("send", { detail: { body, written: body } });
+    const written = this.bodyTarget.value.trim();
+    if (!written || !this.measure()) return;
+    const people = chosenIn(this.bodyTarget);
+    this.dispatch("send", { detail: { body: this.body, written, people } });
+    this.empty();
   }
 
   /** What could not be sent comes back, before what was begun since. */
-  returned({ detail: { body } }: CustomEvent<{ body: string }>): void {
-    this.bodyTarget.value = [body, this.bodyTarget.value].filter(Boolean).join("\n");
+  returned({ detail: { written, people = [] } }: CustomEvent<Back>): void {
+    this.bodyTarget.value = [written, this.bodyTarget.value].filter(Boolean).join("\n");
+    remember(this.bodyTarget, people);
+    this.chose();
     this.changed();
     this.bodyTarget.focus();
   }
 
+  private empty(): void {
+    this.bodyTarget.value = "";
+    forget(this.bodyTarget);
+    dropDraft(this.keyValue);
+    dropDraft(this.peopleKey);
+    live.stoppedTyping(this.topicValue);
+    this.measure();
+    this.bodyTarget.focus();
+  }
+
+  private get peopleKey(): string {
+    return `${this.keyValue}-people`;
+  }
+
+  /** The text as it is sent. Whoever may call everybody need not choose them from the list. */
+  private get body(): string {
+    const everybody = this.allValue ? [ALL, this.allValue].map((name) => ({ id: ALL, name })) : [];
+    return toBody(this.bodyTarget.value.trim(), [...everybody, ...chosenIn(this.bodyTarget)]);
+  }
+
   /** Whether it may be sent as it is; the height where the browser does not see to it. */
   private measure(): boolean {
-    const over = [...this.bodyTarget.value.trim()].length - this.mostValue;
-    this.errorTarget.hidden = over <= 0;
-    this.errorTarget.textContent =
-      over > 0 ? this.tooLongValue.replace("{over}", over.toLocaleString(document.documentElement.lang || undefined)) : "";
-    this.element.classList.toggle("is-bad", over > 0);
-    this.bodyTarget.setAttribute("aria-invalid", String(over > 0));
+    const left = this.mostValue - [...this.body].length;
+    const isTooLong = left < 0;
+    this.errorTarget.hidden = !isTooLong;
+    this.errorTarget.textContent = isTooLong ? this.tooLongValue.replace("{over}", numbered(-left)) : "";
+    this.roomTarget.textContent = !isTooLong && left <= NEAR ? this.leftValue.replace("{left}", numbered(left)) : "";
+    this.element.classList.toggle("is-bad", isTooLong);
+    this.bodyTarget.setAttribute("aria-invalid", String(isTooLong));
     if (!CSS.supports("field-sizing", "content")) {
       this.bodyTarget.style.height = "auto";
       this.bodyTarget.style.height = `${this.bodyTarget.scrollHeight}px`;
     }
-    return over <= 0;
+    return !isTooLong;
   }
+}
+
+function numbered(count: number): string {
+  return count.toLocaleString(document.documentElement.lang || undefined);
 }
 
 /** Where Enter is a key among others on the screen, it begins a new line. */

@@ -25,7 +25,7 @@ function open(): Delivery {
 }
 
 async function write(body: string, channel = "general"): Promise<void> {
-  delivery.add({ channel, url: `/${channel}/`, title: channel, body, written: body });
+  delivery.add({ channel, url: `/${channel}/`, title: channel, body, written: body, people: [] });
   await settled();
   await settled();
 }
@@ -89,7 +89,7 @@ test("a pause that the server asks for is kept, whoever asks", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
   const turn = () => vi.advanceTimersByTimeAsync(1);
   answers.push(refused(429, "Too many messages at once.", { "Retry-After": "20" }));
-  delivery.add({ channel: "general", url: "/general/", title: "general", body: "One", written: "One" });
+  delivery.add({ channel: "general", url: "/general/", title: "general", body: "One", written: "One", people: [] });
   await turn();
   dispatchEvent(new Event("online"));
   await turn();
@@ -136,7 +136,7 @@ test("of two tabs one sends; the other hears of it", async () => {
     },
   });
   const other = open();
-  delivery.add({ channel: "general", url: "/general/", title: "general", body: "One", written: "One" });
+  delivery.add({ channel: "general", url: "/general/", title: "general", body: "One", written: "One", people: [] });
   other.flush();
   await settled();
   await settled();
@@ -160,7 +160,7 @@ test("a tab draws what another one wrote, and forgets what it took back", async 
 test("a browser that keeps nothing sends all the same, and says so", async () => {
   vi.stubGlobal("localStorage", { getItem: () => null, setItem: () => unreachable(), removeItem: () => undefined });
   claimSession();
-  expect(delivery.add({ channel: "general", url: "/general/", title: "general", body: "One", written: "One" })).toBe(false);
+  expect(delivery.add({ channel: "general", url: "/general/", title: "general", body: "One", written: "One", people: [] })).toBe(false);
   await settled();
   expect(sent).toEqual(["/general/ One"]);
 });

@@ -7,7 +7,7 @@ beforeEach(() => {
 });
 
 function add(body: string, channel = "general"): Pending {
-  return new Outbox().add({ channel, url: `/${channel}/messages/`, title: channel, body, written: body }).pending;
+  return new Outbox().add({ channel, url: `/${channel}/messages/`, title: channel, body, written: body, people: [] }).pending;
 }
 
 function bodies(channel: string): string[] {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 import { names, read, remove, write } from "../../../kernel/ui/islands/storage.ts";
+import type { Mentioned } from "./mentions.ts";
 
 /** What a row shows of it. */
 export type Drawn = { clientId: string; body: string; written?: string; writtenAt: string };
@@ -13,12 +14,13 @@ export type Pending = Required<Drawn> & {
   channel: string;
   url: string;
   title: string;
+  people: readonly Mentioned[];
   order: number;
   reason?: string;
   /** Its author took it back: said to the other tabs at the moment it goes. */
   isTakenBack?: boolean;
 };
-export type Written = Pick<Pending, "channel" | "url" | "title" | "body" | "written">;
+export type Written = Pick<Pending, "channel" | "url" | "title" | "body" | "written" | "people">;
 
 const PREFIX = "ruche:outbox:";
 

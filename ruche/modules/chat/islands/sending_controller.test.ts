@@ -30,7 +30,7 @@ function refused(status: number, reason: string): Response {
 }
 
 async function write(body: string): Promise<void> {
-  find("#composer").dispatchEvent(new CustomEvent("composer:send", { bubbles: true, detail: { body, written: body } }));
+  find("#composer").dispatchEvent(new CustomEvent("composer:send", { bubbles: true, detail: { body, written: body, people: [] } }));
   await settled();
   await settled();
 }
@@ -104,14 +104,14 @@ test("a refusal says why and holds up nothing; it can be tried again or taken ba
   const back = vi.fn();
   document.addEventListener("sending:returned", (event) => back((event as CustomEvent).detail), { once: true });
   find(".back").click();
-  expect(back).toHaveBeenCalledWith({ body: "One", written: "One" });
+  expect(back).toHaveBeenCalledWith({ written: "One", people: [] });
   expect(document.querySelectorAll("article")).toHaveLength(1);
   expect(delivery.outbox.all).toEqual([]);
 });
 
 test("what was left from before the reload is drawn and sent", async () => {
   await unmount();
-  const written = { channel: "general", url: "/messages/", title: "general", body: "Left", written: "Left" };
+  const written = { channel: "general", url: "/messages/", title: "general", body: "Left", written: "Left", people: [] };
   const { pending } = delivery.outbox.add(written);
   delivery.outbox.add({ ...written, channel: "board", body: "Elsewhere", written: "Elsewhere" });
   await mount(PAGE, { sending: Sending });
@@ -125,7 +125,9 @@ test("a mention is shown as it was typed while it is on its way", async () => {
   answers.push(() => {
     throw new TypeError("offline");
   });
-  find("#composer").dispatchEvent(new CustomEvent("composer:send", { bubbles: true, detail: { body: "<@all>", written: "@all" } }));
+  find("#composer").dispatchEvent(
+    new CustomEvent("composer:send", { bubbles: true, detail: { body: "<@all>", written: "@all", people: [] } }),
+  );
   await settled();
   expect(find(".r-msg-text").textContent).toBe("@all");
 });

@@ -35,7 +35,7 @@ export default class Sending extends Controller<HTMLElement> {
     document.removeEventListener("outbox:change", this.hear);
   }
 
-  send({ detail }: CustomEvent<{ body: string; written: string }>): void {
+  send({ detail }: CustomEvent<Pick<Pending, "body" | "written" | "people">>): void {
     const isKept = delivery.add({ ...detail, channel: this.channelValue, url: this.urlValue, title: this.titleValue });
     if (!isKept && !this.isWarned) announce({ message: this.unkeptValue, kind: "bad" });
     this.isWarned ||= !isKept;
@@ -48,7 +48,7 @@ export default class Sending extends Controller<HTMLElement> {
   /** The author takes back what was never sent; its words go back to the composer. */
   discard({ target }: Event): void {
     const pending = delivery.takeBack(clientOf(target));
-    if (pending) this.dispatch("returned", { detail: { body: pending.body, written: pending.written } });
+    if (pending) this.dispatch("returned", { detail: { written: pending.written, people: pending.people } });
   }
 
   private readonly hear = (event: Event): void => {
