@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The conversations of the demonstration: texts of demo_data/<organisation>/, one file per channel, loaded through services.
 
-A file's name is the channel's. Its header says `# kind:`, `# topic:` and `# members:` (keys of people.toml, or "all").
+A file's name is the channel's. `@` and a first name calls somebody.
+Its header says `# kind:`, `# topic:` and `# members:` (keys of people.toml, or "all").
 """
 
 import re
@@ -28,10 +29,11 @@ from ruche.modules.chat.services import (
 
 FOLDER = Path(__file__).parent / "demo_data"
 # The channel that takes the place of the one everybody is in from the start.
-DEFAULTS = {"sarcelle": "café-des-bénévoles"}
+DEFAULTS = {"sarcelle": "café-des-bénévoles", "belkacem": "la-famille"}
 # How many of the last messages somebody has not read: most people have read everything.
 UNREAD = (0, 0, 0, 1, 0, 2, 0, 3)
 
+_CALL = re.compile(r"@(\w+)")
 _LINE = re.compile(r"-(\d+) (\d\d):(\d\d) ([\w-]+): (.+)")
 
 
@@ -89,6 +91,7 @@ def _channel(context: DemoContext, conversation: Conversation, actors: list[Acto
 def _messages(context: DemoContext, conversation: Conversation) -> Iterator[ImportedMessage]:
     """Those that do not lie in the future."""
     zone = ZoneInfo(context.organisation.time_zone)
+    called = {actor.membership.name.split()[0]: f"<@{actor.membership.id}>" for actor in context.actors.values()}
     for line in conversation.lines:
         found = _LINE.fullmatch(line)
         if found is None:
@@ -97,4 +100,5 @@ def _messages(context: DemoContext, conversation: Conversation) -> Iterator[Impo
         day = context.day_zero - timedelta(days=int(days))
         posted_at = datetime.combine(day, time(int(hour), int(minute)), zone)
         if posted_at <= context.now:
-            yield ImportedMessage(context.actors[key].membership.id, body.replace("\\n", "\n"), posted_at)
+            text = _CALL.sub(lambda call: called.get(call[1], call[0]), body.replace("\\n", "\n"))
+            yield ImportedMessage(context.actors[key].membership.id, text, posted_at)

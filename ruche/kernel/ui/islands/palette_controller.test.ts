@@ -5,14 +5,17 @@ import Palette from "./palette_controller.ts";
 import { marked } from "./palette_lines.ts";
 
 const page = `<div data-controller="palette" data-palette-url-value="/o/atelier-a/palette/"><svg><use href="/icons.svg#i-house"/></svg>
-  <button data-action="palette#open"></button>
+  <button id="search" data-action="palette#open"></button><button id="create" data-action="palette#open" data-palette-first-param="act"></button>
   <dialog data-palette-target="dialog"><input data-palette-target="input" data-action="input->palette#search keydown->palette#move">
   <ul data-palette-target="list" data-action="click->palette#follow"></ul><p data-palette-target="none" hidden></p>
   <template data-palette-target="line"><li role="option"><svg><use/></svg><span></span><small></small></li></template></dialog></div>`;
 
 const groups = [
-  { label: "Channels", entries: [{ label: "général", detail: "", url: "/o/atelier-a/chat/1/", icon: "hash" }] },
-  { label: "People", entries: [{ label: "Théo Marchetti", detail: "Member", url: "/o/atelier-a/people/2/", icon: "user-round" }] },
+  { label: "Channels", entries: [{ kind: "channel", label: "général", detail: "", url: "/o/atelier-a/chat/1/", icon: "hash" }] },
+  {
+    label: "People",
+    entries: [{ kind: "person", label: "Théo Marchetti", detail: "Member", url: "/o/atelier-a/people/2/", icon: "user-round" }],
+  },
 ];
 const go = vi.fn();
 
@@ -52,6 +55,18 @@ test("a click goes too", async () => {
   await open();
   find('[role="option"]:last-child span').click();
   expect(go).toHaveBeenCalledWith("/o/atelier-a/people/2/");
+});
+
+test("what can be begun stands first where one came to begin something", async () => {
+  const acts = { label: "Actions", entries: [{ kind: "act", label: "New channel", detail: "", url: "/o/atelier-a/new/", icon: "plus" }] };
+  vi.spyOn(window, "fetch").mockImplementation(async () => Response.json({ groups: [...groups, acts] }));
+  find("#create").click();
+  await settled();
+  expect(chosen()).toBe("New channel");
+  find<HTMLDialogElement>("dialog").close();
+  find("#search").click();
+  await settled();
+  expect(chosen()).toBe("général");
 });
 
 test("an empty answer says so", async () => {

@@ -18,6 +18,7 @@ export default class Palette extends Controller<HTMLElement> {
   declare readonly urlValue: string;
   private waiting = 0;
   private asked = 0;
+  private first = "";
 
   override connect(): void {
     document.addEventListener("keydown", this.press);
@@ -27,8 +28,10 @@ export default class Palette extends Controller<HTMLElement> {
     document.removeEventListener("keydown", this.press);
   }
 
-  open(): void {
+  /** `data-palette-first-param`: the kind of lines that stands first, as long as nothing is typed. */
+  open({ params }: { params?: { first?: string } } = {}): void {
     if (this.dialogTarget.open) return;
+    this.first = params?.first ?? "";
     this.inputTarget.value = "";
     this.dialogTarget.showModal();
     this.inputTarget.focus();
@@ -71,6 +74,8 @@ export default class Palette extends Controller<HTMLElement> {
     );
     const { groups } = answer?.ok ? ((await answer.json()) as { groups: Group[] }) : { groups: [] };
     if (turn !== this.asked) return;
+    const isFirst = ({ entries }: Group) => Number(!words && entries[0]?.kind === this.first);
+    groups.sort((one, other) => isFirst(other) - isFirst(one));
     this.listTarget.replaceChildren(...drawGroups(groups, words, this.lineTarget));
     this.noneTarget.hidden = groups.length > 0;
     this.choose(this.lines[0]);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 
-export type Entry = { label: string; detail: string; url: string; icon: string };
+export type Entry = { kind: string; label: string; detail: string; url: string; icon: string };
 export type Group = { label: string; entries: Entry[] };
 
 /** The lines of the palette: under each group's title, copies of the template with the found words marked. */

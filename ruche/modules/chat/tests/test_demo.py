@@ -7,7 +7,7 @@ from ruche.kernel.organisations.models import Organisation
 from ruche.kernel.testing.people import find_actor
 from ruche.kernel.users.models import User
 from ruche.modules.chat.models import Channel, Message
-from ruche.modules.chat.selectors import list_channels
+from ruche.modules.chat.selectors import list_channels, list_mentions
 
 
 def test_the_workshop_talks_in_its_channels(db):
@@ -20,6 +20,7 @@ def test_the_workshop_talks_in_its_channels(db):
         assert "Aïssata Diallo" in [entry.title for entry in sidebar.directs]
         assert "Sofia, Yannick" in [entry.title for entry in sidebar.directs]
         assert 0 < sidebar.unread < 100
+        assert any("Nora Belkacem" in one.message.html for one in list_mentions(nora).entries)
         for channel in Channel.objects.all():
             positions = Message.objects.filter(channel=channel).order_by("position").values_list("position", flat=True)
             assert list(positions) == list(range(1, channel.last_position + 1)), channel.name
@@ -33,3 +34,11 @@ def test_the_first_organisation_of_the_guides_has_the_channel_general(db):
     with organisation_scope(atelier_a.id):
         bob = find_actor(User.objects.get(email="bob@ruche.example"), atelier_a)
         assert [entry.name for entry in list_channels(bob).channels] == ["general"]
+
+
+def test_a_family_begins_where_everybody_is(db):
+    make_demo()
+    family = Organisation.objects.exclude(slug__in=["atelier-sarcelle", "atelier-a", "bureau-b"]).get(slug__contains="belkacem")
+    with organisation_scope(family.id):
+        assert Channel.objects.get(is_default=True).name == "la-famille"
+        assert not Channel.objects.filter(last_position=0).exists()

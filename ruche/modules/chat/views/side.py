@@ -6,14 +6,16 @@ from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.organisations.requests import OrganisationRequest
 from ruche.modules.chat.models import Channel
 from ruche.modules.chat.permissions import BROWSE_CHANNELS
-from ruche.modules.chat.selectors import ChannelAccess, Order, Sidebar, list_channels
+from ruche.modules.chat.selectors import ChannelAccess, ChannelEntry, Order, Sidebar, list_channels
 from ruche.modules.chat.signals import activity_topic, channel_topic, inbox_topic
+from ruche.modules.chat.views.line_html import line_html
 
 ORDER = "ruche_channel_order"
 LABELS: dict[Order, Any] = {
@@ -44,6 +46,18 @@ class SidebarPage:
         else:
             topics += [channel_topic(entry.id) for entry in self.sidebar.channels if entry.kind in Channel.LISTED]
         return " ".join(topics)
+
+    @property
+    def channels(self) -> SafeString:
+        return self._lines(self.sidebar.channels)
+
+    @property
+    def directs(self) -> SafeString:
+        return self._lines(self.sidebar.directs)
+
+    def _lines(self, entries: Sequence[ChannelEntry]) -> SafeString:
+        slug = self.actor.organisation.slug
+        return SafeString("".join(line_html(entry, slug, self.current) for entry in entries))
 
     @property
     def orders(self) -> Sequence[OrderChoice]:
