@@ -16,23 +16,21 @@ PAGE = 50
 MOST_COUNTED = 100
 
 # For a query in which `own` is a chat_channelmembership: how many messages after the read position call its person, or
-# everybody. A message that does both counts once; what one wrote oneself does not count. Give %(most)s.
+# everybody. A message that does both counts once; nobody calls themselves, nor counts their own calls of everybody. Give %(most)s.
 UNREAD_MENTIONS = """
 (select count(*) from (
-  select from (
-    (select message_id from chat_mention called
-     where called.organisation_id = own.organisation_id and called.membership_id = own.membership_id
-       and called.channel_id = own.channel_id
-       and called.position > own.read_position and called.position >= own.visible_from_position
-     limit %(most)s)
-    union
-    (select message_id from chat_mention called
-     where called.organisation_id = own.organisation_id and called.membership_id is null and called.channel_id = own.channel_id
-       and called.position > own.read_position and called.position >= own.visible_from_position
-     limit %(most)s)
-  ) called
-  join chat_message said on said.organisation_id = own.organisation_id and said.id = called.message_id
-  where said.author_id <> own.membership_id
+  (select called.message_id from chat_mention called
+   where called.organisation_id = own.organisation_id and called.membership_id = own.membership_id
+     and called.channel_id = own.channel_id
+     and called.position > own.read_position and called.position >= own.visible_from_position
+   limit %(most)s)
+  union
+  (select called.message_id from chat_mention called
+   join chat_message said on said.organisation_id = called.organisation_id and said.id = called.message_id
+   where called.organisation_id = own.organisation_id and called.membership_id is null and called.channel_id = own.channel_id
+     and called.position > own.read_position and called.position >= own.visible_from_position
+     and said.author_id <> own.membership_id
+   limit %(most)s)
   limit %(most)s
 ) called)
 """
