@@ -17,6 +17,7 @@ from ruche.config.environment import Environment, read_environment
 from ruche.config.front.application import Front
 from ruche.config.front.server import make_server
 from ruche.config.front.static import StaticFiles
+from ruche.config.front.tests.door_fronts import fronts, world  # noqa: F401  fixtures
 
 
 class Answer:
