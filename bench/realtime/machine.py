@@ -16,7 +16,9 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def facts() -> list[str]:
-    model = next((line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")), "?")
+    model = next(
+        (line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")), "?"
+    )
     memory = int(Path("/proc/meminfo").read_text().split()[1]) // 1024 // 1024
     packages = ", ".join(f"{name} {version(name)}" for name in ("django", "uvicorn", "uvloop", "psycopg"))
     pinning = f"servers on core {min(SERVER_CORE)}, load, database and worker on {','.join(map(str, sorted(LOAD_CORE)))}"

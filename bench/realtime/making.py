@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Makes the scene in the running instance, through services: `python -m bench.realtime.making <file> <people> <channels> <each> <history>`."""
+"""Makes the scene in the running instance, through services.
+
+`python -m bench.realtime.making <file> <people> <channels> <each> <history>`
+"""
 
 import os
 import sys
@@ -82,13 +85,13 @@ def _channel(owner: Any, name: str, actors: Sequence[Any]) -> Any:
 def _fill(owner: Any, channel_id: UUID, authors: Sequence[UUID], count: int) -> None:
     from django.utils import timezone
 
-    from bench.realtime.clients.posters import _MARKED, _WORDS
+    from bench.realtime.clients.posters import MARKED, PLAIN
     from ruche.modules.chat.services import ImportedMessage, import_messages
 
     began = timezone.now() - timedelta(minutes=count)
     for begin in range(0, count, BATCH):
         batch = [
-            ImportedMessage(authors[nth % len(authors)], f"{nth} {_MARKED if nth % 3 == 0 else _WORDS}", began + timedelta(minutes=nth))
+            ImportedMessage(authors[nth % len(authors)], f"{nth} {MARKED if nth % 3 == 0 else PLAIN}", began + timedelta(minutes=nth))
             for nth in range(begin, min(begin + BATCH, count))
         ]
         import_messages(owner, channel_id=channel_id, messages=batch)

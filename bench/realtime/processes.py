@@ -38,7 +38,9 @@ def on_core(cores: set[int]) -> Iterator[None]:
         os.sched_setaffinity(0, before)
 
 
-def start(command: list[str], *, cores: set[int], log: Path, env: dict[str, str], pass_fds: tuple[int, ...] = ()) -> "subprocess.Popen[bytes]":
+def start(
+    command: list[str], *, cores: set[int], log: Path, env: dict[str, str], pass_fds: tuple[int, ...] = ()
+) -> "subprocess.Popen[bytes]":
     with on_core(cores), log.open("ab") as output:
         process = start_child(command, env=env, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=output, pass_fds=pass_fds)
     with suppress(PermissionError, ProcessLookupError):

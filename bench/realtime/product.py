@@ -92,7 +92,9 @@ class Product:
 
     def waiting(self, connection: "psycopg.Connection[Any]") -> int:
         """Events and jobs that the worker has not done yet."""
-        query = "select (select count(*) from outbox_outboxentry), (select count(*) from procrastinate_jobs where status in ('todo', 'doing'))"
+        query = (
+            "select (select count(*) from outbox_outboxentry), (select count(*) from procrastinate_jobs where status in ('todo', 'doing'))"
+        )
         events, jobs = connection.execute(query).fetchone() or (0, 0)
         return int(events) + int(jobs)
 

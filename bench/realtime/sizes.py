@@ -45,4 +45,21 @@ QUICK = Sizes(
     scrolled=300,
     is_quick=True,
 )
-TINY = replace(QUICK, people=12, crowd=6, channels=2, people_each=5, rate=10, crowd_rate=10, seconds=0.5, window_seconds=0.2, idle=10, posts=10)
+TINY = replace(
+    QUICK,
+    history=70,
+    scrolled=10,
+    missed=12,
+    readers=2,
+    writers=4,
+    people=12,
+    crowd=6,
+    channels=2,
+    people_each=5,
+    rate=10,
+    crowd_rate=10,
+    seconds=0.5,
+    window_seconds=0.2,
+    idle=10,
+    posts=10,
+)

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from bench.realtime.clients.requests import Connection, open_connection
 from bench.realtime.scene import Channel, Person, Scene
 
-_WORDS = (
+PLAIN = (
     "La réunion de samedi commence à neuf heures précises dans la grande salle, pensez à apporter vos outils, "
     "les pièces détachées déjà triées et un gâteau si vous en avez le temps ; Karim ouvre à huit heures et demie."
 )
-_MARKED = (
+MARKED = (
     "**Samedi, 9 h**, dans la *grande salle* : apportez vos outils, `ruban` et colle, voir [le plan](https://example.org/plan).\n"
     "- Karim ouvre à 8 h 30\n- les pièces sont **déjà triées** dans le second placard"
 )
@@ -24,7 +24,7 @@ _MARKED = (
 
 def body(nth: int, channel: Channel, people: Sequence[Person]) -> str:
     """About 200 bytes: Markdown in every third, a mention in every tenth."""
-    text = _MARKED if nth % 3 == 0 else _WORDS
+    text = MARKED if nth % 3 == 0 else PLAIN
     return f"<@{people[channel.people[nth % len(channel.people)]].membership}> {text}" if nth % 10 == 0 else text
 
 
@@ -118,5 +118,6 @@ async def post_closely(posters: Sequence[Poster], *, writers: int, count: int = 
             sent += 1
             await posters[nth % len(posters)].post_now(sent, outcome)
             nth += writers
+
     await asyncio.gather(*(write(first) for first in range(writers)))
     return outcome, time.monotonic() - begin

@@ -65,11 +65,22 @@ def _judge(stage: Stage, ours: Found, theirs: Found, tutorial: Found) -> None:
     speed, node, django = (middle(found.deliveries) for found in (ours, theirs, tutorial))
     what = f"{count} sockets in one channel, {WINDOW} messages under way: deliveries a second"
     busy = f" (load used {ours.busy:.0%} of its core)"
-    report.judged(what, thousands(speed) + busy, beside=f"socket.io {thousands(node)}", ratio=speed / node, target="≥ 1.5", is_met=speed >= 1.5 * node)
-    report.judged("the same", thousands(speed), beside=f"Channels {thousands(django)}", ratio=speed / django, target="≥ 20", is_met=speed >= 20 * django)
+    report.judged(
+        what, thousands(speed) + busy, beside=f"socket.io {thousands(node)}", ratio=speed / node, target="≥ 1.5", is_met=speed >= 1.5 * node
+    )
+    report.judged(
+        "the same",
+        thousands(speed),
+        beside=f"Channels {thousands(django)}",
+        ratio=speed / django,
+        target="≥ 20",
+        is_met=speed >= 20 * django,
+    )
     lone = ours.lone / theirs.lone
     shown = [f"{found.lone * 1e6:.1f} µs" for found in (ours, theirs)]
-    report.judged("processor time of a lone delivery", shown[0], beside=f"socket.io {shown[1]}", ratio=lone, target="≤ 1.3", is_met=lone <= 1.3)
+    report.judged(
+        "processor time of a lone delivery", shown[0], beside=f"socket.io {shown[1]}", ratio=lone, target="≤ 1.3", is_met=lone <= 1.3
+    )
     memory = ours.memory / theirs.memory
     shown = [f"{found.memory:.1f} KiB" for found in (ours, theirs)]
     report.judged("memory a connection", shown[0], beside=f"socket.io {shown[1]}", ratio=memory, target="≤ 0.7", is_met=memory <= 0.7)
@@ -177,7 +188,9 @@ class Listening:
 
 def message(revision: int) -> dict[str, object]:
     """The data of a live message."""
-    text = "La réunion de samedi commence à neuf heures précises dans la grande salle ; pensez à apporter vos outils, les pièces et un gâteau."
+    text = (
+        "La réunion de samedi commence à neuf heures précises dans la grande salle ; pensez à apporter vos outils, les pièces et un gâteau."
+    )
     return {
         "id": "01990000-0000-7000-8000-000000000000",
         "client_id": f"c{revision}",
@@ -208,7 +221,9 @@ def _socket_io(stage: Stage, pid: int) -> Contender:
     path, port = "/socket.io/?EIO=4&transport=websocket", stage.peer_port
     door = Door(port, path=path, origin=f"http://localhost:{port}", dialect=socket_io)
     control = Door(port, path=path + "&control=1", origin=door.origin, dialect=socket_io)
-    return Contender("socket.io", door, control, [Guest()] * stage.sizes.crowd, pid, lambda n: f"42{json.dumps(['say', message(n)])}".encode())
+    return Contender(
+        "socket.io", door, control, [Guest()] * stage.sizes.crowd, pid, lambda n: f"42{json.dumps(['say', message(n)])}".encode()
+    )
 
 
 def _channels(stage: Stage, pid: int) -> Contender:

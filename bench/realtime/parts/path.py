@@ -42,7 +42,7 @@ async def _while_reading(stage: Stage, readers: Readers, posters: list[Poster], 
     pages = PageReaders(stage.product.port, stage.product.host)
     scene, sizes = stage.scene, stage.sizes
     paths = [f"/o/{scene.slug}/chat/c/{channel.id}/" for channel in scene.channels[:5]]
-    await pages.start(scene.people[-sizes.readers :], [f"/o/{scene.slug}/", *paths, f"/o/{scene.slug}/settings/members/"])
+    await pages.start(scene.people[-sizes.readers :], [f"/o/{scene.slug}/", *paths])
     busy = await talk(stage, readers, posters, rate=sizes.rate)
     await pages.stop()
     ratio = p99(busy.latencies) / p99(alone.latencies)

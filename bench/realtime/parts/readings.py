@@ -2,6 +2,7 @@
 """Receivers of channels: what each heard when, and whether anything was lost, doubled or out of order."""
 
 import asyncio
+import itertools
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -20,12 +21,16 @@ class Readers:
         self._followed: dict[Socket, str] = {}
         self._subscribed = 0
 
-    async def connect(self, places: Sequence[tuple[Person, Channel]], beside: Mapping[str, Sequence[tuple[str, int | None]]] | None = None) -> None:
+    async def connect(
+        self, places: Sequence[tuple[Person, Channel]], beside: Mapping[str, Sequence[tuple[str, int | None]]] | None = None
+    ) -> None:
         """Sockets are dealt to the doors in turn; returns when all follow."""
         wanted = 0
         for nth, crowd in enumerate(self._crowds):
             own = places[nth :: len(self._crowds)]
-            guests = [Guest(person.tickets[0], [(channel.topic, None), *(beside or {}).get(person.membership, ())]) for person, channel in own]
+            guests = [
+                Guest(person.tickets[0], [(channel.topic, None), *(beside or {}).get(person.membership, ())]) for person, channel in own
+            ]
             wanted += sum(len(guest.topics) for guest in guests)
             await crowd.connect(guests)
             self._followed |= {socket: channel.id for socket, (_, channel) in zip(crowd.sockets, own, strict=True)}
@@ -52,7 +57,9 @@ class Readers:
 
     def latencies(self, planned: Mapping[str, float]) -> list[float]:
         """Seconds from the planned moment of each of these messages to each of its receivers."""
-        return [at - begun for _, at, chunk in self._log for _, client_id in chunk.messages if (begun := planned.get(client_id)) is not None]
+        return [
+            at - begun for _, at, chunk in self._log for _, client_id in chunk.messages if (begun := planned.get(client_id)) is not None
+        ]
 
     def faults(self, planned: Mapping[str, str]) -> tuple[int, int, int]:
         """Lost, doubled, out of order; `planned` says in which channel (id) each message was written."""
@@ -67,7 +74,7 @@ class Readers:
             different = len({client_id for _, client_id in messages})
             lost += written[self._followed[socket]] - different
             doubled += len(messages) - different
-            disordered += sum(1 for before, after in zip(messages, messages[1:], strict=False) if after[0] <= before[0])
+            disordered += sum(1 for before, after in itertools.pairwise(messages) if after[0] <= before[0])
         return lost, doubled, disordered
 
     def _hear(self, socket: Socket, now: float, chunk: Chunk) -> None:

@@ -38,7 +38,7 @@ class Conversation(AsyncWebsocketConsumer):
 consumer = Conversation.as_asgi()
 
 
-async def application(scope, receive, send):  # noqa: ANN001, ANN201
+async def application(scope, receive, send):
     if scope["type"] == "websocket":
         await consumer(scope, receive, send)
 

@@ -51,7 +51,9 @@ def main() -> None:
     application = get_asgi_application()
     sys.modules[__name__].urlpatterns = _addresses()  # type: ignore[attr-defined]
     listener = socket.socket(fileno=int(os.environ["RUCHE_SOCKETS"]))
-    uvicorn.Server(uvicorn.Config(application, loop="uvloop", lifespan="off", log_level="warning", access_log=False)).run(sockets=[listener])
+    uvicorn.Server(uvicorn.Config(application, loop="uvloop", lifespan="off", log_level="warning", access_log=False)).run(
+        sockets=[listener]
+    )
 
 
 if __name__ == "__main__":

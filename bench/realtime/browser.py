@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A headless Chromium that scrolls a conversation back to its past."""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import which
+from typing import Any
+
+from bench.realtime.processes import ROOT
+
+_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+_ROW = '[id^="message-"][data-position]'
+# The box that scrolls is the nearest one around the rows that has more than it shows.
+_SCROLL = """() => {
+  const rows = document.querySelectorAll('[id^="message-"][data-position]');
+  let box = rows[0];
+  while (box && !(box.scrollHeight > box.clientHeight + 4 && getComputedStyle(box).overflowY !== "visible")) box = box.parentElement;
+  (box ?? document.scrollingElement).scrollTop = 0;
+  (box ?? document.scrollingElement).dispatchEvent(new Event("scroll"));
+  const positions = [...rows].map((row) => Number(row.dataset.position)).filter((position) => position > 0);
+  return { first: Math.min(...positions), last: Math.max(...positions), rows: rows.length };
+}"""
+_PATIENCE = 8.0  # seconds without earlier messages
+
+
+@dataclass
+class Browsing:
+    heap_before: float  # MiB
+    heap_after: float
+    nodes_before: int
+    nodes_after: int
+    rows: int  # in the document at the end
+    passed: int  # messages scrolled over
+    seconds: float
+
+
+async def scroll_back(address: str, *, session: str, messages: int) -> Browsing:
+    """Raises ImportError without Playwright."""
+    from playwright.async_api import async_playwright
+
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=_chromium(), args=_ARGUMENTS)
+        try:
+            context = await browser.new_context(viewport={"width": 1440, "height": 900})
+            await context.add_cookies([{"name": "ruche_session", "value": session, "url": address}])
+            page = await context.new_page()
+            tools = await context.new_cdp_session(page)
+            await tools.send("Performance.enable")
+            await page.goto(address)
+            await page.wait_for_selector(_ROW)
+            await page.wait_for_timeout(1000)
+            heap_before, nodes_before = await _memory(tools)
+            began = time.monotonic()
+            newest, found = (await page.evaluate(_SCROLL))["last"], await _scroll(page, messages)
+            heap_after, nodes_after = await _memory(tools)
+            seconds = time.monotonic() - began
+            return Browsing(heap_before, heap_after, nodes_before, nodes_after, found["rows"], newest - found["first"], seconds)
+        finally:
+            await browser.close()
+
+
+async def _scroll(page: Any, messages: int) -> dict[str, int]:
+    """To the top again and again, until so many messages lie behind or nothing earlier comes."""
+    found = await page.evaluate(_SCROLL)
+    newest, earliest, moved_at = found["last"], found["first"], time.monotonic()
+    while newest - earliest < messages and time.monotonic() - moved_at < _PATIENCE:
+        await page.mouse.wheel(0, -4000)
+        await page.wait_for_timeout(40)
+        found = await page.evaluate(_SCROLL)
+        if found["first"] < earliest:
+            earliest, moved_at = found["first"], time.monotonic()
+    return {**found, "first": earliest}
+
+
+async def _memory(tools: Any) -> tuple[float, int]:
+    """MiB that live after a collection, and nodes of the document."""
+    await tools.send("HeapProfiler.collectGarbage")
+    metrics = {one["name"]: one["value"] for one in (await tools.send("Performance.getMetrics"))["metrics"]}
+    return metrics["JSHeapUsedSize"] / 2**20, int(metrics["Nodes"])
+
+
+def _chromium() -> str | None:
+    """That of the system, or the one that tests unpack; None: Playwright's own."""
+    unpacked: Path = ROOT / ".cache" / "system" / "chromium"
+    return which("chromium") or (str(unpacked) if unpacked.exists() else None)
