@@ -10,16 +10,23 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from django.urls import reverse
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect, sync_playwright
 
+from ruche.kernel.access.actor import Actor
+from ruche.kernel.db.context import organisation_scope
 from ruche.kernel.organisations.models import Organisation
+from ruche.kernel.testing.people import find_actor
 from ruche.kernel.users.models import User
+from ruche.modules.chat.models import Channel
+from ruche.modules.chat.services import add_people, create_channel
 from tests.environment import ROOT
 from tests.live import live_server
 
 Visit = Callable[..., Page]
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
+SOON = 5_000  # ms; the product takes a tenth of a second, a busy machine longer
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -50,14 +57,18 @@ def address(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
 
 @pytest.fixture
 def visit(address: str, browser: Browser, transactional_db: None) -> Iterator[Visit]:
-    """visit(user, path="/", viewport=DESKTOP, theme="light", language="en"): the page, after it loaded."""
+    """visit(user, path="/", viewport=DESKTOP, theme="light", language="en", touch=False): the page, after it loaded."""
     contexts = []
 
-    def open_page(
-        user: User | None, path: str = "/", *, viewport: ViewportSize = DESKTOP, theme: str = "light", language: str = "en"
-    ) -> Page:
+    def open_page(user: User | None, path: str = "/", *, viewport: ViewportSize = DESKTOP, theme: str = "light", **more: Any) -> Page:
+        scheme: Any = "dark" if theme == "dark" else "light"
         context = browser.new_context(
-            viewport=viewport, color_scheme="dark" if theme == "dark" else "light", locale=language, reduced_motion="reduce"
+            viewport=viewport,
+            color_scheme=scheme,
+            locale=more.get("language", "en"),
+            has_touch=more.get("touch", False),
+            is_mobile=more.get("touch", False),
+            reduced_motion="reduce",
         )
         contexts.append(context)
         if user is not None:
@@ -77,3 +88,46 @@ def visit(address: str, browser: Browser, transactional_db: None) -> Iterator[Vi
 @pytest.fixture
 def both_organisations(atelier_a: Organisation, bureau_b: Organisation) -> tuple[Organisation, Organisation]:
     return atelier_a, bureau_b
+
+
+@pytest.fixture
+def as_alice(both_organisations: tuple[Organisation, Organisation], alice: User) -> Actor:
+    return find_actor(alice, both_organisations[0])
+
+
+@pytest.fixture
+def channel(as_alice: Actor, bob: User) -> Channel:
+    """Alice and Bob are in it; Dana belongs to the organisation only."""
+    with organisation_scope(as_alice.organisation_id):
+        made = create_channel(as_alice, name="workshop", topic="Saturdays")
+        add_people(as_alice, channel_id=made.id, membership_ids=[find_actor(bob, as_alice.organisation).membership.id])
+    return made
+
+
+@pytest.fixture
+def where(channel: Channel) -> str:
+    return reverse("chat:channel_detail", args=["atelier-a", channel.id])
+
+
+@pytest.fixture
+def open_live(visit: Visit) -> Callable[..., Page]:
+    """visit(), then wait until the page hears what is said."""
+
+    def open_page(user: User, path: str, **options: object) -> Page:
+        page = visit(user, "/account/sign-in/", **options)
+        page.add_init_script("addEventListener('live:state', (event) => document.documentElement.dataset.live = event.detail.state, true)")
+        page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/", 3)[2] + path)
+        expect(page.locator("html[data-live='online']")).to_be_attached(timeout=SOON)
+        return page
+
+    return open_page
+
+
+def write(page: Page, text: str) -> None:
+    composer = page.get_by_role("textbox", name="Message")
+    composer.fill(text)
+    composer.press("Enter")
+
+
+def message(page: Page, text: str) -> Locator:
+    return page.locator(".c-rows article", has_text=text)

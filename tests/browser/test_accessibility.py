@@ -26,7 +26,15 @@ OWN = [
     "/organisations/",
 ]
 # Answers that are data or parts of a page.
-NO_PAGE = ("api", "ui:palette", "chat:sidebar", "chat:message_list", "chat:pin_list", "organisations:group_candidates", "organisations:settings")
+NO_PAGE = (
+    "api",
+    "ui:palette",
+    "chat:sidebar",
+    "chat:message_list",
+    "chat:pin_list",
+    "organisations:group_candidates",
+    "organisations:settings",
+)
 
 
 @pytest.fixture

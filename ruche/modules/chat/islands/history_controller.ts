@@ -9,7 +9,7 @@ import type { Side } from "./stretch.ts";
 /** Rows that a page holds at most; what lies further is taken away, and fetched again when one comes back to it. */
 export const MOST_ROWS = 300;
 /** Fetched before the reader arrives there (px). */
-const AHEAD = "900px 0px";
+const AHEAD = "500px 0px";
 
 /** Brings the history from both sides while one scrolls, and goes to any place of it: a message, the first new one, the newest. */
 export default class History extends Controller<HTMLElement> {
