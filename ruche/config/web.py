@@ -20,6 +20,9 @@ def main() -> int:
     # What was loaded so far stays: the collector need not look through it again.
     gc.collect()
     gc.freeze()
+    # The collector comes by the number of objects made: while 1,000 sockets reconnect 16 times instead of 500, which took
+    # 0.2 s instead of 0.7 s in which nothing else happens.
+    gc.set_threshold(20_000, 20, 50)
     server = make_server(application)
     server.run(sockets=sockets)
     return 0 if server.started else 1

@@ -3,100 +3,96 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import partial
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError
 
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.db.context import organisation_scope
-from ruche.kernel.modules.activation import active_modules
-from ruche.kernel.organisations.models import Membership, Organisation
+from ruche.kernel.organisations.models import Membership
+from ruche.kernel.realtime.activations import Activation, Activations
 from ruche.kernel.realtime.registry import find_topic, module_of
 from ruche.kernel.realtime.topics import Head, Topic
 
 logger = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 
 class Wish(NamedTuple):
     user_id: UUID
     topic: str  # "kind:key"
+    organisation_id: UUID | None = None  # where the topic is, if that is known
 
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """The right to follow: where the topic stands, as whom, and which view of its history they have."""
+    """The right to follow: where the topic stands (no revision if its place was known), as whom, and with which view."""
 
     head: Head
     actor: Actor
     view: Hashable
 
 
-def admit(wishes: Sequence[Wish]) -> Mapping[Wish, Admission | None]:
+def admit(wishes: Sequence[Wish], activations: Activations | None = None) -> Mapping[Wish, Admission | None]:
     """The admission of each wish; None for what does not exist and for what is not for them, which look the same."""
+    activations = activations or Activations()
     answers: dict[Wish, Admission | None] = dict.fromkeys(wishes)
-    by_kind: dict[str, list[Wish]] = defaultdict(list)
+    heads = _heads([wish for wish in wishes if _is_key(wish.topic.partition(":")[2])])
+    by_organisation: dict[UUID, list[Wish]] = defaultdict(list)
     for wish in wishes:
-        kind, _, key = wish.topic.partition(":")
-        if _is_key(key):
-            by_kind[kind].append(wish)
-    for kind, asked in by_kind.items():
-        if (topic := find_topic(kind)) is not None:
-            answers.update(_admit_guarded(kind, topic, asked))
+        if (head := heads.get(wish.topic)) is not None:
+            by_organisation[head.organisation_id].append(wish)
+    for organisation_id, asked in by_organisation.items():
+        if (activation := activations.find(organisation_id)) is not None:
+            answers.update(_admit_into(activation, asked, heads))
     return answers
 
 
-def _is_key(text: str) -> bool:
-    """Keys are uuids in their one usual form: a wrong one must not spoil the query of the others."""
-    try:
-        return str(UUID(text)) == text
-    except ValueError:
-        return False
-
-
-def _admit_guarded(kind: str, topic: Topic, wishes: Sequence[Wish]) -> dict[Wish, Admission]:
-    """A module that fails closes its own topics only. Trouble of the database is everybody's."""
-    try:
-        return _admit_to_kind(kind, topic, wishes)
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception:
-        logger.exception("The admission to topics failed: %s.", kind)
-        return {}
-
-
-def _admit_to_kind(kind: str, topic: Topic, wishes: Iterable[Wish]) -> dict[Wish, Admission]:
-    by_key: dict[str, list[Wish]] = defaultdict(list)
+def _heads(wishes: Sequence[Wish]) -> dict[str, Head]:
+    """Topic → where it stands, in one query for each kind of which a topic's place is not known."""
+    heads: dict[str, Head] = {}
+    unknown: dict[str, set[str]] = defaultdict(set)
     for wish in wishes:
-        by_key[wish.topic.partition(":")[2]].append(wish)
-    with organisation_scope(None):
-        heads = topic.heads(list(by_key))
-    by_organisation: dict[UUID, list[str]] = defaultdict(list)
-    for key, head in heads.items():
-        by_organisation[head.organisation_id].append(key)
+        kind, _, key = wish.topic.partition(":")
+        if wish.organisation_id is None:
+            unknown[kind].add(key)
+        else:
+            heads[wish.topic] = Head(wish.organisation_id)
+    for kind, keys in unknown.items():
+        rules = find_topic(kind)
+        if rules is not None:
+            found: Mapping[str, Head] = _guarded(kind, partial(_ask_heads, rules, sorted(keys)), {})
+            heads |= {f"{kind}:{key}": head for key, head in found.items()}
+    return heads
+
+
+def _admit_into(activation: Activation, wishes: Sequence[Wish], heads: Mapping[str, Head]) -> dict[Wish, Admission]:
+    """To the topics of one organisation."""
+    actors = _actors(activation, {wish.user_id for wish in wishes})
+    by_topic: dict[str, list[Wish]] = defaultdict(list)
+    for wish in wishes:
+        if wish.user_id in actors:
+            by_topic[wish.topic].append(wish)
     admitted: dict[Wish, Admission] = {}
-    for organisation_id, keys in by_organisation.items():
-        actors = _actors(organisation_id, {wish.user_id for key in keys for wish in by_key[key]}, module_of(kind))
-        for key in keys:
-            readers = [actors[wish.user_id] for wish in by_key[key] if wish.user_id in actors]
-            views = _views(topic, key, readers)
-            for wish in by_key[key]:
-                actor = actors.get(wish.user_id)
-                if actor is not None and (view := views.get(actor.membership.id)) not in (None, False):
-                    admitted[wish] = Admission(heads[key], actor, view)
+    for topic, asked in by_topic.items():
+        views = _views(topic, [actors[wish.user_id] for wish in asked], activation)
+        for wish in asked:
+            actor = actors[wish.user_id]
+            if (view := views.get(actor.membership.id)) not in (None, False):
+                admitted[wish] = Admission(heads[topic], actor, view)
     return admitted
 
 
-def _actors(organisation_id: UUID, user_ids: Collection[UUID], module: str | None) -> dict[UUID, Actor]:
-    """The active members among these users; nobody when the topic's module is off (three queries in all)."""
-    modules = active_modules(organisation_id)
-    organisation = Organisation.objects.filter(pk=organisation_id).first()
-    if organisation is None or (module is not None and module not in modules):
-        return {}
+def _actors(activation: Activation, user_ids: Collection[UUID]) -> dict[UUID, Actor]:
+    """The active members among these users (one query)."""
+    organisation, modules = activation
     actors: dict[UUID, Actor] = {}
-    with organisation_scope(organisation_id):
+    with organisation_scope(organisation.id):
         members = Membership.objects.filter(user_id__in=user_ids, user__is_active=True, status=Membership.Status.ACTIVE)
         for member in members.select_related("user"):
             member.organisation = organisation
@@ -106,16 +102,45 @@ def _actors(organisation_id: UUID, user_ids: Collection[UUID], module: str | Non
     return actors
 
 
-def _views(topic: Topic, key: str, actors: Sequence[Actor]) -> Mapping[UUID, Hashable]:
-    """Membership id → what the module answers for each actor."""
-    if not actors:
+def _views(topic: str, actors: Sequence[Actor], activation: Activation) -> Mapping[UUID, Hashable]:
+    """Membership id → what the module answers for each actor; nothing when the module is off."""
+    kind, _, key = topic.partition(":")
+    rules, module = find_topic(kind), module_of(kind)
+    if rules is None or (module is not None and module not in activation.modules):
         return {}
-    organisation_id = actors[0].organisation.id
-    if topic.readers is not None and len(actors) > 1:
+    return _guarded(kind, partial(_ask_views, rules, key, actors, activation.organisation.id), {})
+
+
+def _ask_heads(rules: Topic, keys: Sequence[str]) -> Mapping[str, Head]:
+    with organisation_scope(None):
+        return rules.heads(keys)
+
+
+def _ask_views(rules: Topic, key: str, actors: Sequence[Actor], organisation_id: UUID) -> Mapping[UUID, Hashable]:
+    if rules.readers is not None and len(actors) > 1:
         with organisation_scope(organisation_id):
-            return topic.readers(actors, key)
+            return rules.readers(actors, key)
     views: dict[UUID, Hashable] = {}
     for actor in actors:
         with organisation_scope(organisation_id, actor.user.id):
-            views[actor.membership.id] = topic.authorise(actor, key)
+            views[actor.membership.id] = rules.authorise(actor, key)
     return views
+
+
+def _guarded(kind: str, ask: Callable[[], T], nothing: T) -> T:
+    """A module that fails closes its own topics only. Trouble of the database is everybody's."""
+    try:
+        return ask()
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        logger.exception("The admission to topics failed: %s.", kind)
+        return nothing
+
+
+def _is_key(text: str) -> bool:
+    """Keys are uuids in their one usual form: a wrong one must not spoil the query of the others."""
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False

@@ -9,8 +9,10 @@ from typing import Generic, TypeVar
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
-# After a call with many questions more will come: the next waits for them, 4 ms for each of the last, 0.4 s at most.
-PAUSE_EACH, LONGEST_PAUSE = 0.004, 0.4
+# After a call with many questions more will come: the next waits for them while they keep coming, 10 ms for each of the
+# last, half a second at most.
+PAUSE_EACH, LONGEST_PAUSE = 0.01, 0.5
+QUIET = 0.02  # seconds without a new question: whoever wanted to ask has asked
 
 
 class Batch(Generic[K, V]):
@@ -57,8 +59,11 @@ class Batch(Generic[K, V]):
         self._worker = None
 
     async def _gather(self) -> None:
-        if len(self._asked) < self._size:
+        loop = asyncio.get_running_loop()
+        asked = 0
+        while asked < len(self._asked) < self._size and (rest := self._next_at - loop.time()) > 0:
+            asked = len(self._asked)
             self._is_enough.clear()
             with suppress(TimeoutError):
-                async with asyncio.timeout_at(self._next_at):
+                async with asyncio.timeout(min(QUIET, rest)):
                     await self._is_enough.wait()

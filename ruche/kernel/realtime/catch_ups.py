@@ -76,15 +76,24 @@ class CatchUps:
         if not _is_one_for_all(rules, view):
             return await self._shared(feed, after, view)
         first = rules.first_position(view)
-        if (found := _remembered(feed, after)) is not None:
-            return found.seen_from(first)
-        if feed.known - after > rules.page:
-            return await self._shared(feed, after, view)
-        return (await self._shared(feed, after, None)).seen_from(first)
+        if (found := _remembered(feed, after)) is None:
+            if feed.known - after > rules.page:
+                return await self._shared(feed, after, view)
+            found = await self._for_all(feed, after, rules.page)
+        return found.seen_from(first)
 
     async def read_now(self, feed: Feed, after: int) -> CatchUp:
         """Everything, as it is now."""
         return await self._read(feed, after, None)
+
+    async def _for_all(self, feed: Feed, after: int, page: int) -> CatchUp:
+        """Read from a round number on, a little more than was asked: those who were cut off at other moments need it, too."""
+        begin = after - after % max(1, page // 4)
+        if begin != after and feed.known - begin <= page:
+            await self._shared(feed, begin, None)
+            if (found := _remembered(feed, after)) is not None:
+                return found
+        return await self._shared(feed, after, None)
 
     async def _shared(self, feed: Feed, after: int, view: Hashable) -> CatchUp:
         key = (feed.topic, after, view)

@@ -59,20 +59,21 @@ class Revocation:
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
-    """Members of an organisation who are now in that process, and who are not any more."""
+    """Members of an organisation who are now in that process, who are there but away, and who are not there any more."""
 
     process: str
     organisation_id: UUID
     online: tuple[UUID, ...]
+    away: tuple[UUID, ...]
     offline: tuple[UUID, ...]
 
     @classmethod
-    def here(cls, organisation_id: UUID, online: tuple[UUID, ...], offline: tuple[UUID, ...]) -> Self:
-        return cls(PROCESS, organisation_id, online, offline)
+    def here(cls, organisation_id: UUID, online: tuple[UUID, ...], away: tuple[UUID, ...], offline: tuple[UUID, ...]) -> Self:
+        return cls(PROCESS, organisation_id, online, away, offline)
 
     def pack(self) -> str:
-        online, offline = (",".join(map(str, members)) for members in (self.online, self.offline))
-        return f"{self.process} attend {self.organisation_id} {online} {offline}\n"
+        online, away, offline = (",".join(map(str, members)) for members in (self.online, self.away, self.offline))
+        return f"{self.process} attend {self.organisation_id} {online} {away} {offline}\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +97,8 @@ def unpack(packed: str) -> Announcement | None:
             return Envelope(topic, UUID(organisation_id), _number(revision), text, _number(position))
         case [_, "revoke", user_id, organisation_id]:
             return Revocation(_id(user_id), _id(organisation_id))
-        case [process, "attend", organisation_id, online, offline]:
-            return Attendance(process, UUID(organisation_id), _ids(online), _ids(offline))
+        case [process, "attend", organisation_id, online, away, offline]:
+            return Attendance(process, UUID(organisation_id), _ids(online), _ids(away), _ids(offline))
         case [_, "roll"]:
             return RollCall()
         case _:

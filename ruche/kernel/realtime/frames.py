@@ -15,6 +15,7 @@ MAX_FRAME = 262_144  # characters; a single larger event has a frame of its own
 MAX_CLIENT_FRAME = 4096  # characters
 MAX_TOPIC = 120
 MAX_REVISION = 2**63 - 1
+AWAY = "away"
 
 
 class BadFrameError(ValueError):
@@ -23,7 +24,7 @@ class BadFrameError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ClientFrame:
-    """`act` is subscribe, unsubscribe, typing or token; `value` the topic, or the token; `after` a revision."""
+    """`act` is subscribe, unsubscribe, typing, presence or token; `value` the topic, online or away, the token."""
 
     act: str
     value: str
@@ -77,6 +78,8 @@ def parse(text: str | None) -> ClientFrame:
             return ClientFrame("subscribe", topic, _revision(rest.get("after")))
         case {"unsubscribe": str(topic)} | {"typing": str(topic)} if len(frame) == 1 and len(topic) <= MAX_TOPIC:
             return ClientFrame(next(iter(frame)), topic)
+        case {"presence": "online" | "away" as presence} if len(frame) == 1:
+            return ClientFrame("presence", presence)
         case {"token": str(token)} | {"ticket": str(token)} if len(frame) == 1:
             return ClientFrame("token", token)
         case _:

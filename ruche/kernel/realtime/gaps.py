@@ -29,6 +29,12 @@ class Gaps:
             self._closing.add(feed)
             self._live.spawn(self._close(feed))
 
+    async def ask(self, feed: Feed) -> None:
+        """How far one feed really is."""
+        heads = await patiently(lambda: self._live.threads.run(lambda: find_heads([feed.topic])))
+        if (head := heads.get(feed.topic)) is not None and head.revision is not None:
+            feed.hear(head.revision)
+
     async def look(self) -> None:
         """Compare every feed with the database (one query a kind): what it does not know of is a gap."""
         feeds = {feed.topic: feed for feed in self._live.hub.feeds.values() if feed.organisation_id is not None}

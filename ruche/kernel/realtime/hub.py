@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ruche.kernel.realtime.client import Client
 
 SILENCE = 20.0  # seconds; looked at every 5, so no socket is silent for longer than 25
+REMEMBERED = 120.0  # seconds of silence after which a feed forgets what it told last
 GRACE = 0.1  # seconds in which a missing event may still arrive by itself
 
 
@@ -73,6 +74,10 @@ class Hub:
     def tick(self) -> None:
         """A sign of life to whom nothing was sent for a while, and a look at what expires."""
         now = self.loop.time()
+        for feed in self.feeds.values():
+            feed.recent.answers.clear()
+            if feed.told_at < now - REMEMBERED:
+                feed.recent.restart(feed.revision)
         for client in self.clients_of(None):
             client.look_at_expiry()
             if client.reader.sent_at < now - SILENCE:

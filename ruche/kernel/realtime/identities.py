@@ -31,13 +31,13 @@ where asked.session = '' or exists (
 class Identities:
     def __init__(self, threads: Threads) -> None:
         self._threads = threads
-        self._batch: Batch[Identity, bool] = Batch(self._check, size=100)
+        self._batch: Batch[Identity, bool] = Batch(self._check, size=1000)
         self._held: dict[Identity, float] = {}
         self._doubts = 0
 
-    async def holds(self, identity: Identity) -> bool:
-        """Whether it holds, as of at most a minute ago."""
-        return self._held.get(identity, 0.0) > time.monotonic() or await self.still_holds(identity)
+    def is_known(self, identity: Identity) -> bool:
+        """Whether it held at most a minute ago and nothing was heard against it since."""
+        return self._held.get(identity, 0.0) > time.monotonic()
 
     async def still_holds(self, identity: Identity) -> bool:
         """Whether it holds now."""

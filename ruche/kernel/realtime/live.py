@@ -3,11 +3,12 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Hashable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from ruche.kernel.realtime.activations import Activations
 from ruche.kernel.realtime.admissions import Admission, Wish, admit
 from ruche.kernel.realtime.batches import Batch
 from ruche.kernel.realtime.bus import Listener, line
@@ -18,11 +19,15 @@ from ruche.kernel.realtime.feeds import Feed
 from ruche.kernel.realtime.gaps import Gaps
 from ruche.kernel.realtime.hub import Hub
 from ruche.kernel.realtime.identities import FRESH, Identities
-from ruche.kernel.realtime.presence import KIND, Presence
+from ruche.kernel.realtime.people_present import KIND
+from ruche.kernel.realtime.presence import Presence
 from ruche.kernel.realtime.process import announcer
 from ruche.kernel.realtime.readers import Reader
 from ruche.kernel.realtime.threads import Threads
 from ruche.kernel.realtime.typing_signs import TypingSigns
+
+if TYPE_CHECKING:
+    from ruche.kernel.realtime.client import Client
 
 logger = logging.getLogger(__name__)
 
@@ -38,11 +43,13 @@ class Live:
         self.gaps = Gaps(self)
         self.hub = Hub(self.loop, self.gaps.close)
         self.identities = Identities(self.threads)
-        self.admissions: Batch[Wish, Admission | None] = Batch(self._admit)
+        self.admissions: Batch[Wish, Admission | None] = Batch(self._admit, size=1000)
+        self.strangers: set[Client] = set()  # who did not say yet who they are
+        self.checked: set[Client] = set()  # who said so, and is not believed yet
+        self._activations = Activations()
         self.typing = TypingSigns(self.loop)
         self.presence = Presence(self.loop, self.hub.publish)
         self._listener = Listener(line(), self._receive, self._recover)
-        self._checked_at = self.loop.time()
         self._tasks: set[asyncio.Task[Any]] = set()
 
     def start(self) -> None:
@@ -68,15 +75,20 @@ class Live:
         with suppress(RuntimeError):  # the loop has ended: there are no sockets any more
             self.loop.call_soon_threadsafe(self._receive, message)
 
-    def joined(self, feed: Feed, member: tuple[UUID, str], reader: Reader) -> None:
+    def joined(self, feed: Feed, member: tuple[UUID, str], reader: Reader, view: Hashable, *, is_away: bool) -> None:
         """A socket of a member follows a feed from now on."""
         if feed.organisation_id is not None and feed.topic.startswith(PRESENCE):
-            self.presence.arrive(feed.organisation_id, member[0])
-            reader.push(self.presence.snapshot(feed.organisation_id), feed)
+            self.presence.arrive(feed.organisation_id, member[0], is_away=is_away)
+            reader.push(self.presence.snapshot(feed.organisation_id, view), feed)
 
-    def left(self, feed: Feed, member: tuple[UUID, str]) -> None:
+    def left(self, feed: Feed, member: tuple[UUID, str], *, is_away: bool) -> None:
         if feed.organisation_id is not None and feed.topic.startswith(PRESENCE):
-            self.presence.depart(feed.organisation_id, member[0])
+            self.presence.depart(feed.organisation_id, member[0], is_away=is_away)
+
+    def turned(self, feed: Feed, member: tuple[UUID, str], *, is_away: bool) -> None:
+        """Who follows a feed turned away from the page, or back to it."""
+        if feed.organisation_id is not None and feed.topic.startswith(PRESENCE):
+            self.presence.turn(feed.organisation_id, member[0], is_away=is_away)
 
     def doubt_topic(self, topic: str) -> None:
         """Check again the rights of everybody who follows a topic."""
@@ -99,6 +111,8 @@ class Live:
         tell_doubt(user_id, organisation_id)
         if organisation_id is None:
             self.identities.doubt(user_id)
+        if user_id is None:
+            self._activations.forget()
         for client in self.hub.clients_of(user_id):
             client.doubt(organisation_id)
 
@@ -120,17 +134,15 @@ class Live:
     async def _look_around(self) -> None:
         self.hub.tick()
         self.presence.beat()
+        self.identities.sweep()
         if self._listener.is_deaf:
             self._doubt()
-        elif self.loop.time() - self._checked_at > FRESH:
-            self._checked_at = self.loop.time()
-            self.identities.sweep()
-            for client in self.hub.clients_of(None):
-                client.doubt_identity()
+        for client in self.hub.clients_of(None):
+            client.look_at_age(FRESH)
         await self.gaps.look()
 
     async def _admit(self, wishes: Sequence[Wish]) -> Mapping[Wish, Admission | None]:
-        return await self.threads.run(lambda: admit(wishes))
+        return await self.threads.run(lambda: admit(wishes, self._activations))
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)

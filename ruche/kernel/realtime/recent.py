@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 MOST = 256  # changes
 MOST_CHARACTERS = 131_072
-MOST_ANSWERS = 16
+MOST_ANSWERS = 64
 
 
 class Change(NamedTuple):

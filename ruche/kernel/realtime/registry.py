@@ -4,7 +4,7 @@
 from functools import cache
 
 from ruche.kernel.modules.registry import manifests, room
-from ruche.kernel.realtime import presence
+from ruche.kernel.realtime import people_present
 from ruche.kernel.realtime.topics import Topic
 
 
@@ -15,7 +15,7 @@ class MisplacedTopicError(RuntimeError):
 @cache
 def all_topics() -> dict[str, Topic]:
     """Kind → rules. Whether a module is active is asked for each organisation at each admission."""
-    topics: dict[str, Topic] = dict(presence.topics)
+    topics: dict[str, Topic] = dict(people_present.topics)
     for name in manifests():
         for kind, topic in _declared(name).items():
             if module_of(kind) != name:

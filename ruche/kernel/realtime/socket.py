@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The door of the live socket: plain ASGI at /live/. It checks the handshake and hands the socket to a Client."""
+"""The door of the live socket: plain ASGI at /live/. It looks at the handshake and hands the socket to a Client.
+
+The handshake is answered without a query; who it is, is asked for all who come at the same time, while the socket waits and
+says nothing. So a storm of reconnections costs what bare connections cost.
+"""
 
 from math import ceil
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
 from django.http.request import split_domain_port, validate_host
 
 from ruche.kernel.realtime.client import EXPIRED, FOREIGN_ORIGIN, Client, Receive
@@ -15,16 +18,15 @@ from ruche.kernel.realtime.readers import Send
 from ruche.kernel.realtime.tickets import Credential, read_credential
 
 PROTOCOL = "ruche.json.v1"
-MAX_WAITING = 200  # handshakes
-TRY_AGAIN = 1013
+# Sockets that are not signed in yet: those whose credential, which we have signed, is being checked, and those with none.
+MAX_CHECKED, MAX_STRANGERS = 10_000, 500
 
 
 class Door:
-    """The ASGI application. `waiting` counts handshakes that are being signed in."""
+    """The ASGI application."""
 
     def __init__(self) -> None:
         self._live: Live | None = None
-        self._waiting = 0
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -47,27 +49,28 @@ class Door:
 
     async def _serve(self, scope: Message, receive: Receive, send: Send) -> None:
         await receive()
-        if self._waiting >= MAX_WAITING:
+        live = self.start()
+        credential, code = _credential(scope)
+        if code is None and _is_crowded(live, credential):
             await _refuse_for_now(send)
             return
-        self._waiting += 1
-        try:
-            credential, code = await _sign_in(scope, self.start())
-        finally:
-            self._waiting -= 1
         await send({"type": "websocket.accept", "subprotocol": PROTOCOL if PROTOCOL in scope["subprotocols"] else None})
         if code is not None:
             # A browser cannot read the status of a refused handshake: it learns the reason from the code.
             await send({"type": "websocket.close", "code": code})
         else:
-            await Client(self.start(), send, is_from_here=_is_from_here(scope)).run(receive, credential)
+            await Client(live, send, is_from_here=_is_from_here(scope)).run(receive, credential)
 
 
 live_app = Door()
 
 
-async def _sign_in(scope: Message, live: Live) -> tuple[Credential | None, int | None]:
-    """Who knocks, or the code to close with. (None, None): nobody yet, the first frame will tell."""
+def _is_crowded(live: Live, credential: Credential | None) -> bool:
+    return len(live.strangers) >= MAX_STRANGERS if credential is None else len(live.checked) >= MAX_CHECKED
+
+
+def _credential(scope: Message) -> tuple[Credential | None, int | None]:
+    """What was offered, or the code to close with. (None, None): nothing yet, the first frame will bring it."""
     text = _offered(scope)
     if text is None:
         return None, None
@@ -76,11 +79,7 @@ async def _sign_in(scope: Message, live: Live) -> tuple[Credential | None, int |
         return None, EXPIRED
     if credential.is_ticket and not _is_from_here(scope):
         return None, FOREIGN_ORIGIN
-    try:
-        holds = await live.identities.holds(credential.identity)
-    except (OperationalError, InterfaceError):
-        return None, TRY_AGAIN
-    return (credential, None) if holds else (None, EXPIRED)
+    return credential, None
 
 
 def _offered(scope: Message) -> str | None:

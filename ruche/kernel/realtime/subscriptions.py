@@ -38,7 +38,7 @@ class Subscription:
 
 
 class Subscriptions:
-    __slots__ = ("_by_topic", "_doubts", "_live", "_reader", "_user_id")
+    __slots__ = ("_by_topic", "_doubts", "_is_away", "_live", "_reader", "_user_id", "certainty")
 
     def __init__(self, live: "Live", reader: Reader, user_id: UUID) -> None:
         self._live = live
@@ -46,6 +46,14 @@ class Subscriptions:
         self._user_id = user_id
         self._by_topic: dict[str, Subscription] = {}
         self._doubts = 0
+        self._is_away = False
+        self.certainty: asyncio.Event | None = None  # until it is set nothing is answered: see Client
+
+    def begin(self) -> None:
+        """It is certain whose socket this is."""
+        if self.certainty is not None:
+            self.certainty.set()
+            self.certainty = None
 
     def admitted(self, topic: str) -> Subscription | None:
         """The subscription of a topic that this socket may see."""
@@ -68,8 +76,16 @@ class Subscriptions:
             subscription.feed.joining.discard(subscription)
             subscription.feed.leave(self._reader)
             if subscription.has_joined and subscription.member is not None:
-                self._live.left(subscription.feed, subscription.member)
+                self._live.left(subscription.feed, subscription.member, is_away=self._is_away)
             self._live.hub.release(subscription.feed)
+
+    def turn(self, *, is_away: bool) -> None:
+        """The person turned away from this page, or back to it."""
+        if is_away != self._is_away:
+            self._is_away = is_away
+            for subscription in self._by_topic.values():
+                if subscription.has_joined and subscription.member is not None:
+                    self._live.turned(subscription.feed, subscription.member, is_away=is_away)
 
     def doubt(self, organisation_id: UUID | None = None, topic: str | None = None) -> None:
         """Check again whether the person may follow: all topics, those of an organisation, or one."""
@@ -88,7 +104,9 @@ class Subscriptions:
     async def _follow(self, subscription: Subscription, after: int | None) -> None:
         feed = subscription.feed
         try:
-            admission = await self._admission(feed.topic)
+            admission = await self._admission(feed)
+            if self.certainty is not None:
+                await self.certainty.wait()
             if admission is None:
                 await self._refuse(subscription, "not_found")
                 return
@@ -96,7 +114,7 @@ class Subscriptions:
             subscription.member = (admission.actor.membership.id, admission.actor.membership.name)
             subscription.view = admission.view
             await self._catch_up(subscription, after)
-            self._live.joined(subscription.feed, subscription.member, self._reader)
+            self._live.joined(feed, subscription.member, self._reader, subscription.view, is_away=self._is_away)
             subscription.has_joined = True
             self._live.hub.watch(feed)  # it may stand beyond what the feed has told
         except OSError:
@@ -114,6 +132,8 @@ class Subscriptions:
         if after is None or feed.revision is None:
             await self._begin(subscription)
             return
+        if after > feed.known:
+            await self._live.gaps.ask(feed)  # they may have it from another process that has not told us yet
         if after > feed.known:
             await self._begin(subscription, encode_event(feed.topic, RESET.type, RESET.data))
             return
@@ -143,19 +163,18 @@ class Subscriptions:
         feed.join(self._reader, feed.revision, _first_position(subscription))
         await self._reader.send(frame_of([encode_event(feed.topic, "subscribed", {"revision": feed.revision}), *texts]))
 
-    async def _admission(self, topic: str) -> Admission | None:
+    async def _admission(self, feed: Feed) -> Admission | None:
         """The admission, asked again if a right changed while it was being read."""
         while True:
             doubts = self._doubts
-            admission = await patiently(lambda: self._live.admissions.ask(Wish(self._user_id, topic)))
+            admission = await patiently(lambda: self._live.admissions.ask(Wish(self._user_id, feed.topic, feed.organisation_id)))
             if doubts == self._doubts:
                 return admission
 
     async def _check(self, subscription: Subscription) -> None:
-        topic = subscription.feed.topic
-        admission = await self._admission(topic)
+        admission = await self._admission(subscription.feed)
         subscription.is_being_checked = False
-        if self._by_topic.get(topic) is not subscription:
+        if self._by_topic.get(subscription.feed.topic) is not subscription:
             return
         if admission is None:
             await self._refuse(subscription, "not_found")

@@ -5,7 +5,7 @@ import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
-from ruche.kernel.realtime import presence, registry
+from ruche.kernel.realtime import people_present, registry
 from ruche.kernel.realtime.process import announcer
 from ruche.kernel.realtime.tests.boards import KIND, Boards
 from ruche.kernel.realtime.tests.live_server import LiveServer
@@ -17,7 +17,7 @@ from ruche.kernel.users.models import User
 def boards(monkeypatch: pytest.MonkeyPatch) -> Boards:
     """The only topics there are, besides the kernel's own."""
     boards = Boards()
-    monkeypatch.setattr(registry, "all_topics", lambda: {KIND: boards.topic, **presence.topics})
+    monkeypatch.setattr(registry, "all_topics", lambda: {KIND: boards.topic, **people_present.topics})
     return boards
 
 

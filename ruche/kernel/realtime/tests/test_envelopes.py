@@ -28,13 +28,14 @@ def arrived(message: Announcement, monkeypatch: pytest.MonkeyPatch) -> Announcem
     "message",
     [
         Envelope.of("chat.channel:1", "message", {"revision": 7, "body": "Été\nà l’atelier \u0000 \u2028"}, HOME),
+        Envelope.of("chat.channel:1", "message", {"revision": 7, "position": 3, "body": ""}, HOME),
         Envelope.of("chat.channel:1", "typing", {"members": []}, HOME),
         Revocation(HOME, None),
         Revocation(None, HOME),
         Revocation(HOME, HOME),
         Revocation(None, None),
-        Attendance("elsewhere", HOME, (HOME, UUID(int=2)), ()),
-        Attendance("elsewhere", HOME, (), (UUID(int=2),)),
+        Attendance("elsewhere", HOME, (HOME, UUID(int=2)), (UUID(int=3),), ()),
+        Attendance("elsewhere", HOME, (), (), (UUID(int=2),)),
         RollCall(),
     ],
 )

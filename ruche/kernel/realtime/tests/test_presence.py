@@ -40,12 +40,12 @@ def test_coming_and_going_is_told_once(
     hers, his = (str(actor_of(user, atelier_a).membership.id) for user in (alice, bob))
     with server.connect(ticket=ticket_for(alice)) as one:
         assert follow(one, atelier_a) == []
-        assert one.next("presence")["data"] == {"online": [hers], "offline": []}
+        assert one.next("presence")["data"] == {"online": [hers], "away": [], "offline": []}
         with server.connect(ticket=ticket_for(bob)) as tab, server.connect(ticket=ticket_for(bob)) as other_tab:
             assert follow(tab, atelier_a) == [hers]
             follow(other_tab, atelier_a)
-            assert one.next("presence")["data"] == {"online": [his], "offline": []}
-        assert one.next("presence")["data"] == {"online": [], "offline": [his]}
+            assert one.next("presence")["data"] == {"online": [his], "away": [], "offline": []}
+        assert one.next("presence")["data"] == {"online": [], "away": [], "offline": [his]}
         assert one.is_silent(0.5, "presence")
 
 
@@ -69,9 +69,9 @@ def test_people_of_other_processes_count_until_their_process_is_gone(
     with server.connect(ticket=ticket_for(alice)) as one:
         follow(one, atelier_a)
         one.next("presence")
-        announcer.announce(Attendance("killed-later", atelier_a.id, (somebody,), ()))
-        assert one.next("presence")["data"] == {"online": [str(somebody)], "offline": []}
-        assert one.next("presence")["data"] == {"online": [], "offline": [str(somebody)]}
+        announcer.announce(Attendance("killed-later", atelier_a.id, (somebody,), (), ()))
+        assert one.next("presence")["data"] == {"online": [str(somebody)], "away": [], "offline": []}
+        assert one.next("presence")["data"] == {"online": [], "away": [], "offline": [str(somebody)]}
         assert one.is_silent(0.5, "presence")
 
 

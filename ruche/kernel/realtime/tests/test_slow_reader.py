@@ -7,8 +7,8 @@ from uuid import UUID
 
 from ruche.kernel.realtime.feeds import Feed
 from ruche.kernel.realtime.frames import Message, frame_of
-from ruche.kernel.realtime.recent import Change
 from ruche.kernel.realtime.readers import Reader
+from ruche.kernel.realtime.recent import Change
 
 
 class Wire:
