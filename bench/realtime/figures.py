@@ -26,5 +26,10 @@ def p99(seconds: Sequence[float]) -> float:
     return percentile(sorted(seconds), 0.99)
 
 
+def ratio(one: float, other: float) -> float:
+    """Not a number where there is nothing to compare with."""
+    return one / other if other else math.nan
+
+
 def thousands(number: float) -> str:
     return f"{number / 1000:.1f}k" if number >= 10_000 else f"{number:.0f}"

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from bench.realtime import processes
 from bench.realtime.clients.frames import Chunk, channels, masked, socket_io
 from bench.realtime.clients.sockets import Crowd, Door, Guest, Socket
-from bench.realtime.figures import middle, thousands
+from bench.realtime.figures import middle, ratio, thousands
 from bench.realtime.parts.peer_servers import channels_server, socket_io_server
 from bench.realtime.stage import Stage
 
@@ -66,22 +66,22 @@ def _judge(stage: Stage, ours: Found, theirs: Found, tutorial: Found) -> None:
     what = f"{count} sockets in one channel, {WINDOW} messages under way: deliveries a second"
     busy = f" (load used {ours.busy:.0%} of its core)"
     report.judged(
-        what, thousands(speed) + busy, beside=f"socket.io {thousands(node)}", ratio=speed / node, target="≥ 1.5", is_met=speed >= 1.5 * node
+        what, thousands(speed) + busy, beside=f"socket.io {thousands(node)}", ratio=ratio(speed, node), target="≥ 1.5", is_met=speed >= 1.5 * node
     )
     report.judged(
         "the same",
         thousands(speed),
         beside=f"Channels {thousands(django)}",
-        ratio=speed / django,
+        ratio=ratio(speed, django),
         target="≥ 20",
         is_met=speed >= 20 * django,
     )
-    lone = ours.lone / theirs.lone
+    lone = ratio(ours.lone, theirs.lone)
     shown = [f"{found.lone * 1e6:.1f} µs" for found in (ours, theirs)]
     report.judged(
         "processor time of a lone delivery", shown[0], beside=f"socket.io {shown[1]}", ratio=lone, target="≤ 1.3", is_met=lone <= 1.3
     )
-    memory = ours.memory / theirs.memory
+    memory = ratio(ours.memory, theirs.memory)
     shown = [f"{found.memory:.1f} KiB" for found in (ours, theirs)]
     report.judged("memory a connection", shown[0], beside=f"socket.io {shown[1]}", ratio=memory, target="≤ 0.7", is_met=memory <= 0.7)
     if ours.wrong:

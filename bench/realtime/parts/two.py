@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bench.realtime import processes
-from bench.realtime.figures import p99, three
+from bench.realtime.figures import p99, ratio, three
 from bench.realtime.parts.conversation import Talk, doors_of, places_of, talk, writers_of
 from bench.realtime.parts.readings import Readers
 from bench.realtime.processes import LOAD_CORE
@@ -43,7 +43,7 @@ def _judge(stage: Stage, bus: str, found: Talk, one: Talk) -> None:
         f"two web processes by {bus}, {sizes.channels} channels of {sizes.people_each}, {sizes.rate} messages/s: p50/p95/p99",
         f"{three(found.latencies)}; {found.faults}",
         beside=f"one process {three(one.latencies)}",
-        ratio=p99(found.latencies) / p99(one.latencies),
+        ratio=ratio(p99(found.latencies), p99(one.latencies)),
         target="nothing lost",
         is_met=found.is_whole,
     )

@@ -5,7 +5,7 @@ import time
 
 from bench.realtime import slow_disk
 from bench.realtime.clients.posters import Poster, post_closely
-from bench.realtime.figures import middle
+from bench.realtime.figures import middle, ratio
 from bench.realtime.parts.conversation import writers_of
 from bench.realtime.stage import Stage
 
@@ -44,7 +44,7 @@ async def _compare(stage: Stage, what: str) -> None:
         poster.close()
     with_bus, without = map(middle, found)
     stage.report.judged(
-        what, f"{with_bus:.0f} with the bus", beside=f"without {without:.0f}", ratio=with_bus / without,
+        what, f"{with_bus:.0f} with the bus", beside=f"without {without:.0f}", ratio=ratio(with_bus, without),
         target="≥ 0.9", is_met=with_bus >= 0.9 * without,
     )  # fmt: skip
 
