@@ -116,8 +116,9 @@ def open_live(visit: Visit) -> Callable[..., Page]:
     def open_page(user: User, path: str, **options: object) -> Page:
         page = visit(user, "/account/sign-in/", **options)
         page.add_init_script("addEventListener('live:state', (event) => document.documentElement.dataset.live = event.detail.state, true)")
+        page.add_init_script("addEventListener('live:caught-up', () => { document.documentElement.dataset.caughtUp = 'yes'; }, true)")
         page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/", 3)[2] + path)
-        expect(page.locator("html[data-live='online']")).to_be_attached(timeout=SOON)
+        expect(page.locator("html[data-live='online'][data-caught-up]")).to_be_attached(timeout=SOON)
         return page
 
     return open_page

@@ -8,6 +8,8 @@ const MOST = 100;
 const PAUSE = 300;
 /** After a break everybody comes back at once: they ask one after the other (ms). */
 const SPREAD = 4_000;
+/** A page that took longer than this to be reached may have missed something since it was made (ms). */
+const SLOW = 2_000;
 
 type Said = { channel: string; position: number; author: string; isCall: boolean };
 
@@ -94,7 +96,7 @@ export default class UnreadCounts extends Controller<HTMLElement> {
   }
 
   private readonly comeBack = (): void => {
-    if (this.wasCaughtUp) this.readAnew(SPREAD);
+    if (this.wasCaughtUp || performance.now() > SLOW) this.readAnew(SPREAD);
     this.wasCaughtUp = true;
   };
 
