@@ -5,17 +5,24 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.access.permissions import permissions_of
+from ruche.kernel.db.context import required_organisation_id
+from ruche.kernel.db.statements import fetch_all
 from ruche.kernel.errors import InvalidInput
-from ruche.kernel.organisations.models import Membership
-from ruche.modules.chat.models import ChannelMembership, Mention, Message
+from ruche.modules.chat.models import Mention, Message
 from ruche.modules.chat.permissions import MENTION_ALL
 from ruche.modules.chat.selectors.message_data import ALL, mentions_in
 from ruche.modules.chat.services.bodies import CALL, render_body
+
+_PEOPLE = """
+select person.id, person.name from organisations_membership person
+join chat_channelmembership inside on inside.organisation_id = person.organisation_id and inside.membership_id = person.id
+where person.organisation_id = %(organisation)s and person.id = any(%(people)s::uuid[]) and person.status = 'active'
+  and inside.channel_id = %(channel)s and inside.left_at is null
+"""
 
 
 class Rendered(NamedTuple):
@@ -49,9 +56,8 @@ def people_called(channel_id: UUID, bodies: Iterable[str]) -> dict[str, str]:
     calls = {call for body in bodies if "<@" in body for call in CALL.findall(body)}
     names = {ALL: ALL} if ALL in calls else {}
     if ids := calls - {ALL}:
-        inside = ChannelMembership.objects.filter(channel_id=channel_id, membership=OuterRef("id"), left_at=None)
-        people = Membership.objects.filter(Exists(inside), id__in=ids, status=Membership.Status.ACTIVE)
-        names |= {str(id_): name for id_, name in people.values_list("id", "name")}
+        asked = {"organisation": required_organisation_id(), "channel": channel_id, "people": list(ids)}
+        names |= {str(id_): name for id_, name in fetch_all(_PEOPLE, asked)}
     return names
 
 

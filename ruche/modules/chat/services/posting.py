@@ -7,6 +7,7 @@ message calls and the outbox entry of its signal: lost with it, or never lost.
 """
 
 from collections.abc import Collection
+from contextlib import nullcontext
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from ruche.kernel.access.actor import Actor
 from ruche.kernel.access.permissions import permissions_of
 from ruche.kernel.access.roles import Role
 from ruche.kernel.db.ids import new_id
+from ruche.kernel.db.statements import fetch_one
 from ruche.kernel.errors import Conflict, PermissionRefused
 from ruche.kernel.outbox.wake import wake_after_commit
 from ruche.modules.chat.models import Channel, Message
@@ -67,18 +69,18 @@ with allowed as materialized (
 ), written as (
   insert into chat_message (organisation_id, id, channel_id, author_id, position, revision, client_id, body, html,
                             posted_at, created_at, updated_at)
-  select organisation_id, %(id)s, id, %(author)s, last_position, revision, %(client)s, %(body)s, %(html)s,
-         last_posted_at, last_posted_at, last_posted_at
+  select organisation_id, %(id)s::uuid, id, %(author)s::uuid, last_position, revision, %(client)s::uuid, %(body)s::text,
+         %(html)s::text, last_posted_at, last_posted_at, last_posted_at
   from counted
 ), announced as (
   insert into outbox_outboxentry (id, signal, organisation_id, ids, attempts, due_at, error, created_at, updated_at)
-  select %(entry)s, %(signal)s, organisation_id, jsonb_build_object('channel_id', id, 'message_id', %(id)s::uuid), 0,
+  select %(entry)s::uuid, %(signal)s::text, organisation_id, jsonb_build_object('channel_id', id, 'message_id', %(id)s::uuid), 0,
          last_posted_at, '', last_posted_at, last_posted_at
   from counted
 )"""
 _MENTIONED = """, mentioned as (
   insert into chat_mention (organisation_id, id, channel_id, message_id, membership_id, position, created_at, updated_at)
-  select counted.organisation_id, called.id, counted.id, %(id)s, called.membership_id, last_position, last_posted_at, last_posted_at
+  select counted.organisation_id, called.id, counted.id, %(id)s::uuid, called.membership_id, last_position, last_posted_at, last_posted_at
   from counted, unnest(%(mentions)s::uuid[], %(called)s::uuid[]) called (id, membership_id)
 )"""
 # Without a row the post is refused, or the message is there. A row without a position: somebody went out of the channel while
@@ -100,14 +102,13 @@ def post_message(actor: Actor, *, channel_id: UUID, client_id: UUID, body: str) 
     html, called = render_with_mentions(actor, channel_id=channel_id, body=text)
     message = Message(id=new_id(), author=actor.membership, channel_id=channel_id, client_id=client_id, body=text, html=html)
     try:
-        with transaction.atomic():
-            kind = _write(actor, message, called)
-            wake_after_commit()
+        kind = _write(actor, message, called)
     except IntegrityError:  # the same message, sent twice at the same moment: the whole statement was undone
         kind = None
     if kind is None:
         return Posted(_find_sent(actor, channel_id, client_id) or _refuse(actor, channel_id), is_new=False)
     tell_message(actor, Channel(id=channel_id, kind=kind), message)
+    wake_after_commit()
     return Posted(message, is_new=True)
 
 
@@ -119,13 +120,12 @@ def roles_with(permission: str) -> list[str]:
 def _write(actor: Actor, message: Message, called: Collection[UUID | None]) -> str | None:
     """Fill in what the database gave, and return the channel's kind; None when nothing was written."""
     statement, parameters = _POST_WITH_MENTIONS if called else _POST, _parameters(actor, message, called)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        row = cursor.fetchone()
-        if row is not None and row[1] is None:  # look again, now with the channel held
+    with transaction.atomic() if connection.in_atomic_block else nullcontext():  # alone it is a transaction of its own
+        row = fetch_one(statement, parameters)
+    if row is not None and row[1] is None:
+        with transaction.atomic(), connection.cursor() as cursor:  # look again, now with the channel held
             cursor.execute(_HOLD, parameters)
-            cursor.execute(statement, parameters)
-            row = cursor.fetchone()
+            row = fetch_one(statement, parameters)
     if row is None:
         return None
     kind, message.position, message.revision, message.posted_at = row

@@ -19,7 +19,8 @@ def statements():
     def count(act):
         with CaptureQueriesContext(connection) as captured:
             act()
-        return [one["sql"] for one in captured if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+        statements = [one["sql"] or "prepared" for one in captured]
+        return [one for one in statements if not one.startswith(("SAVEPOINT", "RELEASE"))]
 
     return count
 
