@@ -6,6 +6,8 @@ import unicodedata
 
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "’": "'", "ʼ": "'"})
 _BLANKS = re.compile(r"\s+")
+# The categories Cc and Cs, but for the end of a line and the tab.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 # Marks that turn the direction of what follows them, and break the line they are pasted into.
 _TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -26,7 +28,7 @@ def one_line(text: str) -> str:
 def paragraphs(text: str) -> str:
     """A text of several lines: composed, "\\n" at each line's end, no other control character but the tab."""
     composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(character for character in composed if character in "\n\t" or _is_kept(character)).strip("\n").rstrip()
+    return _CONTROLS.sub("", composed).strip("\n").rstrip()
 
 
 def is_blank(text: str) -> bool:
