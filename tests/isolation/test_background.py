@@ -15,10 +15,16 @@ from ruche.kernel.jobs.registry import jobs
 from ruche.kernel.mail.models import Letter
 from ruche.kernel.modules.registry import manifests, resolve
 from ruche.kernel.organisations.models import Organisation
+from ruche.kernel.outbox.batches import call
 from ruche.kernel.realtime.registry import all_topics
 from tests.isolation.world import World
 
 Ids = Callable[[World], dict[str, Any]]
+
+
+def _message(world: World) -> dict[str, Any]:
+    return {"channel_id": world.things["channel"].id, "message_id": world.things["message"].id}
+
 
 TOPIC_KEYS: dict[str, Callable[[World], str]] = {
     "presence": lambda world: str(world.atelier.id),
@@ -30,14 +36,19 @@ SIGNALS: dict[str, Ids] = {
     "organisations.member_joined": lambda world: {"membership_id": world.things["bob"].id},
     "organisations.member_changed": lambda world: {"membership_id": world.things["bob"].id},
     "organisations.member_left": lambda world: {"membership_id": world.things["bob"].id},
+    "chat.message_posted": _message,
+    "chat.message_edited": _message,
+    "chat.message_deleted": _message,
+    "chat.messages_imported": lambda world: {"channel_id": world.things["channel"].id, "first_position": 1, "last_position": 1},
 }
 # Jobs of the whole instance see no organisation; those of one get its ids.
-JOBS: dict[str, Ids] = {"organisations.send_invitations": lambda world: {}}
+JOBS: dict[str, Ids] = {"organisations.send_invitations": lambda world: {}, "search.fill_organisation": lambda world: {}}
 INSTANCE_JOBS = {
     "security.sweep",
     "jobs.take_stalled_again",
     "jobs.purge",
     "jobs.visit_organisations",
+    "search.fill",
     "mail.purge_letters",
     "mail.deliver_letter",
     "users.send_recovery_letter",
@@ -68,10 +79,10 @@ def test_topic_admits_inside_and_not_from_outside(kind, world):
 def test_listener_touches_nothing_of_another_organisation(module, signal, dotted, world):
     before = _rows(world.atelier)
     with organisation_scope(world.bureau.id), suppress(ObjectDoesNotExist, DomainError):
-        resolve(module, dotted)(world.bureau.id, **SIGNALS[signal](world))
+        call(resolve(module, dotted), world.bureau.id, [SIGNALS[signal](world)])
     assert _rows(world.atelier) == before
     with organisation_scope(world.atelier.id):
-        resolve(module, dotted)(world.atelier.id, **SIGNALS[signal](world))
+        call(resolve(module, dotted), world.atelier.id, [SIGNALS[signal](world)])
 
 
 @pytest.mark.parametrize("name", sorted(JOBS))

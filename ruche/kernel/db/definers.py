@@ -20,16 +20,21 @@ class Definer:
     why: str
     language: str = "sql"
     security: str = "definer"
+    is_writing: bool = False
+    options: str = ""  # further `set …` clauses
 
     def statements(self) -> list[str]:
-        volatility = "" if self.returns == "trigger" else "stable "
+        volatility = "" if self.is_writing or self.returns == "trigger" else "stable "
         return [
             f"create or replace function {self.signature} returns {self.returns} language {self.language} {volatility}"
-            f"security {self.security} set search_path = pg_catalog, public as $body$ {self.body} $body$",
+            f"security {self.security} set search_path = pg_catalog, public {self.options} as $body$ {self.body} $body$",
             f"revoke all on function {self.signature} from public",
             f'grant execute on function {self.signature} to "{settings.DATABASE_APP_ROLE}"',
         ]
 
+
+_SEARCH_ARGUMENTS = "kind text, asked text, containers uuid[], floors bigint[], before timestamptz, before_id uuid"
+_SEARCH_RESULT = "table (subject_id uuid, container_id uuid, place bigint, posted_at timestamptz)"
 
 DEFINERS: dict[str, Definer] = {
     "ruche_register_record": Definer(
@@ -83,6 +88,96 @@ DEFINERS: dict[str, Definer] = {
             where own.organisation_id = m.organisation_id and own.membership_id = m.id and own.left_at is null
               and c.last_position > own.read_position and c.deleted_at is null and c.archived_at is null
               and said.author_id <> m.id and said.deleted_at is null)
+        """,
+    ),
+    "search_write": Definer(
+        signature="search_write(kind text, subjects uuid[], containers uuid[], positions bigint[], instants timestamptz[], words text[])",
+        returns="void",
+        is_writing=True,
+        why="The app may not read search_entry, so it may not write there by itself: entries of the organisation of the context only.",
+        body="""
+        insert into search_entry (organisation_id, kind, subject_id, container_id, position, posted_at, lexemes)
+        select nullif(current_setting('ruche.organisation_id', true), '')::uuid, search_write.kind, one.subject, one.container,
+               one.place, one.instant, array_to_tsvector(string_to_array(one.words, ' '))
+        from unnest(subjects, containers, positions, instants, words) one (subject, container, place, instant, words)
+        on conflict (organisation_id, kind, subject_id) do update
+          set container_id = excluded.container_id, position = excluded.position, posted_at = excluded.posted_at,
+              lexemes = excluded.lexemes
+        """,
+    ),
+    "search_forget": Definer(
+        signature="search_forget(kind text, subjects uuid[])",
+        returns="void",
+        is_writing=True,
+        why="As search_write: takes out what was deleted, in the organisation of the context only.",
+        body="""
+        delete from search_entry e
+        where e.organisation_id = nullif(current_setting('ruche.organisation_id', true), '')::uuid
+          and e.kind = search_forget.kind and e.subject_id = any(subjects)
+        """,
+    ),
+    "search_walk": Definer(
+        signature=f"search_walk({_SEARCH_ARGUMENTS}, depth int, most int)",
+        returns=_SEARCH_RESULT,
+        language="plpgsql",
+        options="set jit = off",
+        why="Full text search uses no index under row security. Only the organisation of the context, and only the containers given, "
+        "each from its floor on, before the limit: ids, never a word.",
+        body="""
+        begin
+          return query execute case when cardinality(containers) <= 32 then $few$
+            (select e.subject_id, e.container_id, e.position, e.posted_at
+             from unnest($4, $5) seen (id, floor) cross join lateral (
+               select * from search_entry w
+               where w.organisation_id = $1 and w.container_id = seen.id and w.kind = $2 and (w.posted_at, w.subject_id) < ($6, $7)
+               order by w.posted_at desc, w.subject_id desc limit $8) e
+             where e.position >= seen.floor and e.lexemes @@ $3
+             order by e.posted_at desc, e.subject_id desc limit $9)
+            union all
+            select null, null, null, max(reached.posted_at)
+            from unnest($4) seen (id) cross join lateral (
+              select w.posted_at from search_entry w
+              where w.organisation_id = $1 and w.container_id = seen.id and w.kind = $2 and (w.posted_at, w.subject_id) < ($6, $7)
+              order by w.posted_at desc, w.subject_id desc offset $8 - 1 limit 1) reached
+            having max(reached.posted_at) is not null
+          $few$ else $many$
+            (select e.subject_id, e.container_id, e.position, e.posted_at
+             from (
+               select * from search_entry w
+               where w.organisation_id = $1 and w.kind = $2 and (w.posted_at, w.subject_id) < ($6, $7)
+               order by w.posted_at desc, w.subject_id desc limit $8) e
+             join unnest($4, $5) seen (id, floor) on seen.id = e.container_id and e.position >= seen.floor
+             where e.lexemes @@ $3
+             order by e.posted_at desc, e.subject_id desc limit $9)
+            union all
+            (select null, null, null, w.posted_at from search_entry w
+             where w.organisation_id = $1 and w.kind = $2 and (w.posted_at, w.subject_id) < ($6, $7)
+             order by w.posted_at desc, w.subject_id desc offset $8 - 1 limit 1)
+          $many$ end
+          using nullif(current_setting('ruche.organisation_id', true), '')::uuid, kind, asked::tsquery, containers, floors,
+                coalesce(before, 'infinity'), coalesce(before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'), depth, most;
+        end
+        """,
+    ),
+    "search_lookup": Definer(
+        signature=f"search_lookup({_SEARCH_ARGUMENTS}, most int)",
+        returns=_SEARCH_RESULT,
+        language="plpgsql",
+        options="set jit = off set enable_seqscan = off set enable_indexscan = off",
+        why="As search_walk, through the index of words, for what is rare.",
+        body="""
+        begin
+          return query execute $all$
+            with found as materialized (
+              select e.subject_id, e.container_id, e.position, e.posted_at from search_entry e
+              where e.organisation_id = $1 and e.kind = $2 and e.lexemes @@ $3 and (e.posted_at, e.subject_id) < ($6, $7))
+            select found.* from found
+            join unnest($4, $5) seen (id, floor) on seen.id = found.container_id and found.position >= seen.floor
+            order by found.posted_at desc, found.subject_id desc limit $8
+          $all$
+          using nullif(current_setting('ruche.organisation_id', true), '')::uuid, kind, asked::tsquery, containers, floors,
+                coalesce(before, 'infinity'), coalesce(before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'), most;
+        end
         """,
     ),
 }

@@ -65,6 +65,10 @@ def _dotted_strings(manifest: Manifest) -> Iterator[str]:
     yield from (one for item in manifest.navigation for one in (item.badge, item.live) if one)
     yield from (schedule.job for schedule in manifest.schedules)
     yield from manifest.listens.values()
+    for search in manifest.searches:
+        yield from (one for one in (search.find, search.containers, search.describe, search.fill) if one)
+    for kind in manifest.notifications:
+        yield from (one for one in (kind.describe, kind.visible, kind.read) if one)
     yield from (one for one in (manifest.palette, manifest.person_acts, manifest.on_activate, manifest.demo) if one)
 
 

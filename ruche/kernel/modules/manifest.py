@@ -12,7 +12,7 @@ from typing import Any
 from ruche.kernel.access.permissions import Permission
 from ruche.kernel.access.roles import Role
 
-__all__ = ["Category", "Manifest", "NavItem", "Permission", "Role", "Schedule", "Widget"]
+__all__ = ["Category", "Manifest", "NavItem", "NotificationKind", "Permission", "Role", "Schedule", "SearchKind", "Widget"]
 
 
 class Category(StrEnum):
@@ -63,6 +63,43 @@ class Schedule:
 
 
 @dataclass(frozen=True)
+class SearchKind:
+    """Something that the search finds, a category of its results. What is few is found by `find`; what is many is in the index.
+
+    find: selector (actor, question, limit) -> list[Finding].
+    containers: selector (actor, within) -> Containers, those that the actor may see, `within` as in:… names them.
+    describe: selector (actor, entries) -> dict subject id -> Finding, of what the actor may still see.
+    fill: service (reached, limit) -> where it got to, or None at the end: indexes what is there. `version`: of what it indexes.
+    """
+
+    name: str
+    label: Any
+    icon: str
+    find: str | None = None
+    containers: str | None = None
+    describe: str | None = None
+    fill: str | None = None
+    version: int = 1
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class NotificationKind:
+    """Something that people are told of.
+
+    visible, read: selectors () -> Q over Notification: may its receiver still see what it is about, and have they seen it.
+    describe: selector (actor, notifications) -> dict notification id -> Telling, in the reader's language.
+    """
+
+    name: str
+    label: Any
+    icon: str
+    describe: str
+    visible: str | None = None
+    read: str | None = None
+
+
+@dataclass(frozen=True)
 class Manifest:
     """One module. See docs/contributing/modules.md for each field."""
 
@@ -80,7 +117,8 @@ class Manifest:
     settings: str | None = None
     commands: tuple[str, ...] = ()
     widgets: tuple[Widget, ...] = ()
-    notifications: tuple[Any, ...] = ()
+    searches: tuple[SearchKind, ...] = ()
+    notifications: tuple[NotificationKind, ...] = ()
     listens: Mapping[str, str] = field(default_factory=dict)
     schedules: tuple[Schedule, ...] = ()
     limits: tuple[Any, ...] = ()

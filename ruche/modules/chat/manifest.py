@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.utils.translation import gettext_lazy as _
 
-from ruche.kernel.modules.manifest import Category, Manifest, NavItem, Widget
+from ruche.kernel.modules.manifest import Category, Manifest, NavItem, SearchKind, Widget
 from ruche.modules.chat.permissions import PERMISSIONS
 
 manifest = Manifest(
@@ -16,7 +16,23 @@ manifest = Manifest(
     palette="widgets.find_palette_entries",
     unread="selectors.organisations_with_unread",
     person_acts="widgets.list_person_acts",
+    searches=(
+        SearchKind("chat.channel", _("Channels"), "hash", find="selectors.search_channels", order=20),
+        SearchKind(
+            "chat.message",
+            _("Messages"),
+            "message-circle",
+            containers="selectors.list_searched_channels",
+            describe="selectors.describe_found_messages",
+            fill="services.fill_index",
+            order=90,
+        ),
+    ),
     listens={
+        "chat.message_posted": "services.follow_posted",
+        "chat.message_edited": "services.follow_edited",
+        "chat.message_deleted": "services.follow_deleted",
+        "chat.messages_imported": "services.follow_imported",
         "organisations.member_joined": "services.welcome_member",
         "organisations.member_changed": "services.follow_role",
         "organisations.member_left": "services.dismiss_member",

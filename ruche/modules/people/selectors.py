@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.urls import reverse
 
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.errors import NotFound
@@ -12,6 +13,8 @@ from ruche.kernel.modules.registry import manifests, resolve
 from ruche.kernel.organisations.models import GroupMembership, Membership
 from ruche.kernel.organisations.selectors import GroupNode, list_groups
 from ruche.kernel.organisations.selectors.paging import Page, page_of
+from ruche.kernel.search.findings import Finding
+from ruche.kernel.search.question import Question
 from ruche.kernel.text import fold
 from ruche.kernel.ui.palette import PaletteEntry
 from ruche.modules.people.models import Profile
@@ -63,6 +66,24 @@ def find_profile(actor: Actor) -> Profile:
     """The actor's own profile; an empty one, not saved, when they have none yet."""
     found: Profile | None = Profile.objects.filter(membership=actor.membership).first()
     return found or Profile(membership=actor.membership)
+
+
+def search_people(actor: Actor, question: Question, limit: int) -> list[Finding]:
+    """Active people whose name, title or skills hold the words."""
+    if not actor.can(VIEW_PEOPLE):
+        return []
+    slug = actor.organisation.slug
+    return [
+        Finding(
+            "people.person",
+            one.id,
+            one.membership.name,
+            reverse("people:person_detail", args=[slug, one.id]),
+            one.profile.title,
+            person=one.membership,
+        )
+        for one in list_people(actor, search=question.plain, limit=limit).results
+    ]
 
 
 def list_acts(actor: Actor, person: Person) -> list[PaletteEntry]:

@@ -4,6 +4,7 @@ from ruche.modules.chat.selectors.access import ChannelAccess, find_channel, get
 from ruche.modules.chat.selectors.channels import ChannelPage, find_by_words, list_open_channels
 from ruche.modules.chat.selectors.elsewhere import organisations_with_unread
 from ruche.modules.chat.selectors.entries import entry_of
+from ruche.modules.chat.selectors.found import describe_found_messages, list_searched_channels, search_channels
 from ruche.modules.chat.selectors.mentions import MentionEntry, MentionPage, count_mentions, list_mentions
 from ruche.modules.chat.selectors.message_access import MessageAccess, get_message, get_message_at
 from ruche.modules.chat.selectors.message_data import author_data, message_data, messages_data
@@ -57,6 +58,7 @@ __all__ = [
     "count_messages",
     "count_people",
     "count_unread",
+    "describe_found_messages",
     "entry_of",
     "find_by_words",
     "find_channel",
@@ -78,12 +80,14 @@ __all__ = [
     "list_pins",
     "list_removed",
     "list_rights",
+    "list_searched_channels",
     "list_unread",
     "list_versions",
     "message_data",
     "messages_data",
     "organisations_with_unread",
     "read_state",
+    "search_channels",
     "views_of",
     "visible_channels",
 ]

@@ -5,7 +5,9 @@ from ruche.modules.chat.services.closing import DefaultChannelKept, archive_chan
 from ruche.modules.chat.services.conversations import Opened, create_direct, extend_conversation, open_direct
 from ruche.modules.chat.services.defaults import create_general_channel, dismiss_member, follow_role, welcome_member
 from ruche.modules.chat.services.editing import delete_message, edit_message
+from ruche.modules.chat.services.following import follow_deleted, follow_edited, follow_imported, follow_posted
 from ruche.modules.chat.services.importing import ImportedMessage, import_messages
+from ruche.modules.chat.services.indexing import fill_index
 from ruche.modules.chat.services.memberships import add_people, join_channel, leave_channel, remove_person
 from ruche.modules.chat.services.pinning import TooManyPins, pin_message, unpin_message
 from ruche.modules.chat.services.posting import ChannelArchived, Posted, post_message
@@ -30,6 +32,11 @@ __all__ = [
     "dismiss_member",
     "edit_message",
     "extend_conversation",
+    "fill_index",
+    "follow_deleted",
+    "follow_edited",
+    "follow_imported",
+    "follow_posted",
     "follow_role",
     "import_messages",
     "join_channel",
