@@ -1,0 +1,266 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The pages around channels: the list, the settings, the panel, mentions; and what the API says of the same."""
+
+import pytest
+from django.urls import reverse
+
+from ruche.kernel.testing.people import find_actor, make_membership, make_user
+from ruche.modules.chat.models import Channel
+from ruche.modules.chat.selectors import get_channel
+from ruche.modules.chat.services import add_people, archive_channel, create_channel, create_direct, create_general_channel, remove_channel
+
+CHANNELS = "/api/v1/o/atelier-a/chat/channels/"
+
+
+def address(name, *arguments):
+    return reverse(f"chat:{name}", args=["atelier-a", *arguments])
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def settle(client, channel, **data):
+    return client.post(address("channel_update", channel.id), {"topic": "", **data})
+
+
+def test_a_channel_is_removed_and_restored(client_of, alice, bob, channel):
+    hers = client_of(alice)
+    removed = hers.post(address("channel_removal", channel.id), follow=True)
+    assert "It can be restored from the list of removed channels." in text_of(removed)
+    assert "Restore workshop" in text_of(removed)
+    gone = client_of(bob).get(address("channel_detail", channel.id))
+    assert (gone.status_code, "This channel was removed." in text_of(gone)) == (404, True)
+    hers.post(address("restoration", channel.id))
+    assert client_of(bob).get(address("channel_detail", channel.id)).status_code == 200
+
+
+def test_another_name_is_asked_for_when_it_is_taken(client_of, alice, as_alice, channel, inside):
+    remove_channel(as_alice, channel_id=channel.id)
+    create_channel(as_alice, name="workshop")
+    client = client_of(alice)
+    taken = client.post(address("restoration", channel.id))
+    assert (taken.status_code, "Another channel has this name." in text_of(taken)) == (422, True)
+    client.post(address("restoration", channel.id), {"name": "former"})
+    assert get_channel(as_alice, channel.id).channel.name == "former"
+
+
+def test_nobody_else_hears_that_a_channel_was_removed(client_of, alice, dana, as_alice, private_channel, inside):
+    remove_channel(as_alice, channel_id=private_channel.id)
+    hers = client_of(alice)
+    assert "Removed channels" in text_of(hers.get(address("channel_list")))
+    assert "<bdi>board</bdi>" in text_of(hers.get(address("channel_list"), {"show": "removed"}))
+    theirs = client_of(dana)
+    assert "Removed channels" not in text_of(theirs.get(address("channel_list")))
+    assert "<bdi>board</bdi>" not in text_of(theirs.get(address("channel_list"), {"show": "removed"}))
+    assert theirs.post(address("restoration", private_channel.id)).status_code == 404
+
+
+def test_the_channel_of_everybody_offers_no_removal(client_of, alice, atelier_a, as_alice, inside):
+    general = create_general_channel(atelier_a, as_alice.membership)
+    client = client_of(alice)
+    assert "it cannot be removed" in text_of(client.get(address("channel_update", general.id)))
+    refused = client.post(address("channel_removal", general.id))
+    assert (refused.status_code, "it cannot be removed" in text_of(refused)) == (409, True)
+
+
+def test_archived_channels_have_a_shelf(client_of, bob, as_alice, channel, inside):
+    archive_channel(as_alice, channel_id=channel.id)
+    client = client_of(bob)
+    assert "workshop" not in text_of(client.get(address("channel_list")))
+    assert "workshop" in text_of(client.get(address("channel_list"), {"show": "archived", "q": "WÓRK"}))
+
+
+def test_the_history_is_settled_where_it_can_be(client_of, alice, as_alice, channel, private_channel, inside):
+    client = client_of(alice)
+    assert "What people see who come in later" in text_of(client.get(address("channel_update", private_channel.id)))
+    assert "its history is always whole" in text_of(client.get(address("channel_update", channel.id)))
+    settle(client, private_channel, name="board", history="joining")
+    assert not get_channel(as_alice, private_channel.id).channel.is_history_whole
+    settle(client, channel, name="workshop", history="joining")
+    assert get_channel(as_alice, channel.id).channel.is_history_whole
+
+
+def test_a_private_channel_is_made_without_its_past(client_of, alice, inside):
+    client = client_of(alice)
+    client.post(address("channel_create"), {"name": "board", "topic": "", "kind": "private", "history": "joining"})
+    client.post(address("channel_create"), {"name": "news", "topic": "", "kind": "open", "history": "joining"})
+    assert dict(Channel.objects.values_list("name", "is_history_whole")) == {"board": False, "news": True}
+
+
+def test_the_second_of_two_who_save_sees_what_the_first_saved(client_of, alice, channel):
+    client = client_of(alice)
+    seen = client.get(address("channel_update", channel.id)).context["form"]["version"].value()
+    assert settle(client, channel, name="first", version=seen).status_code == 302
+    late = settle(client, channel, name="second", version=seen)
+    assert late.status_code == 409
+    assert "Somebody changed this channel meanwhile." in text_of(late)
+    assert settle(client, channel, name="second", version=late.context["form"]["version"].value()).status_code == 302
+
+
+def test_everybody_in_a_channel_reads_who_may_what(client_of, bob, channel):
+    page = client_of(bob).get(address("channel_update", channel.id))
+    assert "Who may what" in text_of(page)
+    assert "Archive or remove" not in text_of(page)
+
+
+def test_many_people_can_be_searched(client_of, alice, atelier_a, as_alice, channel, inside):
+    client, where = client_of(alice), address("channel_detail", channel.id)
+    assert "Search among the people here" not in text_of(client.get(where, {"panel": "people"}))
+    people = [make_membership(make_user(f"Person {number}"), atelier_a).id for number in range(20)]
+    add_people(as_alice, channel_id=channel.id, membership_ids=people)
+    panel = text_of(client.get(where, {"panel": "people", "q": "person 1"}))
+    assert "Search among the people here" in panel
+    assert "Take Person 1 out" in panel
+    assert "Take Person 2 out" not in panel
+
+
+def test_somebody_more_begins_another_conversation(client_of, alice, as_alice, as_bob, as_dana, inside):
+    pair = create_direct(as_alice, membership_ids=[as_bob.membership.id])
+    client = client_of(alice)
+    begun = client.post(address("people", pair.id), {"people": [as_dana.membership.id]}, follow=True)
+    assert "A conversation of all of you begins here." in text_of(begun)
+    again = client.post(address("people", pair.id), {"people": [as_dana.membership.id]}, follow=True)
+    assert "was there already" in text_of(again)
+
+
+def test_mentions_are_listed_with_where_they_were_said(client_of, bob, as_alice, as_bob, channel, say):
+    say(as_alice, channel, f"<@{as_bob.membership.id}> have you the key?")
+    client = client_of(bob)
+    page = text_of(client.get(address("mentions")))
+    assert "have you the key?" in page
+    assert f"{address('channel_detail', channel.id)}m/1/" in page
+    client.post(address("reading"))
+    assert "r-count-hot" not in text_of(client.get(address("mentions"))).split('class="c-list"')[1]
+
+
+def test_marking_all_as_read_leaves_nothing(client_of, bob, as_alice, channel, say):
+    say(as_alice, channel)
+    client = client_of(bob)
+    assert "Mark all as read" in text_of(client.get(address("unread")))
+    assert "All is read" in text_of(client.post(address("reading"), follow=True))
+
+
+def test_the_order_is_remembered(client_of, bob, as_alice, as_bob, inside, say):
+    for name in ("a-quiet", "b-loud"):
+        create_channel(as_bob, name=name, people=[as_alice.membership.id])
+    say(as_alice, Channel.objects.get(name="b-loud"))
+    client = client_of(bob)
+
+    def order():
+        return [entry.name for entry in client.get(address("mentions")).context["side"].sidebar.channels]
+
+    assert order() == ["a-quiet", "b-loud"]
+    client.post(address("sidebar_order"), {"order": "unread"})
+    assert order() == ["b-loud", "a-quiet"]
+    client.post(address("sidebar_order"), {"order": "nonsense"})
+    assert order() == ["a-quiet", "b-loud"]
+
+
+def test_an_open_page_hears_how_its_channel_stands(client_of, bob, as_alice, channel, inside):
+    client = client_of(bob)
+
+    def state():
+        return client.get(address("sidebar"), {"current": channel.id}).context["now"].state
+
+    assert state() == "open"
+    archive_channel(as_alice, channel_id=channel.id)
+    assert state() == "archived"
+    remove_channel(as_alice, channel_id=channel.id)
+    assert state() == "gone"
+
+
+@pytest.mark.parametrize("crowd", [1, 30])
+def test_the_pages_cost_the_same_however_much_waits(client_of, bob, as_alice, as_bob, inside, say, django_assert_max_num_queries, crowd):
+    for number in range(crowd):
+        channel = create_channel(as_alice, name=f"channel {number}", people=[as_bob.membership.id])
+        say(as_alice, channel, f"<@{as_bob.membership.id}> {number}")
+    client = client_of(bob)
+    client.get(address("home"))
+    for name, most in (("sidebar", 6), ("unread", 10), ("mentions", 12)):
+        with django_assert_max_num_queries(most):
+            client.get(address(name))
+
+
+def test_long_names_and_names_from_right_to_left_are_shown_as_text(client_of, alice, as_alice, inside):
+    for name in ("x" * 80, "قناة الورشة", "<b>bold</b> & %(id)s"):
+        create_channel(as_alice, name=name)
+    page = text_of(client_of(alice).get(address("mentions")))
+    assert "x" * 80 in page
+    assert "قناة الورشة" in page
+    assert "&lt;b&gt;bold&lt;/b&gt; &amp; %(id)s" in page
+    assert "<b>bold" not in page
+
+
+def test_the_api_settles_and_removes(client_of, alice, bob, dana, channel, private_channel, inside):
+    hers, his, theirs = client_of(alice), client_of(bob), client_of(dana)
+
+    def patch(client, one, **data):
+        return client.patch(f"{CHANNELS}{one.id}/", data, content_type="application/json")
+
+    changed = patch(hers, private_channel, topic="Among us", is_history_whole=False).json()
+    assert (changed["name"], changed["topic"], changed["is_history_whole"]) == ("board", "Among us", False)
+    refused = patch(hers, channel, is_history_whole=False)
+    assert (refused.status_code, list(refused.json()["fields"])) == (422, ["is_history_whole"])
+    assert patch(his, channel, name="ours").status_code == 403
+    assert patch(theirs, private_channel, name="ours").status_code == 404
+    assert his.delete(f"{CHANNELS}{channel.id}/").status_code == 403
+    assert hers.delete(f"{CHANNELS}{channel.id}/").status_code == 204
+    gone = his.get(f"{CHANNELS}{channel.id}/")
+    assert (gone.status_code, gone.json()["code"]) == (404, "channel_removed")
+
+
+def test_the_api_lists_channels_in_pages(client_of, alice, as_alice, inside):
+    for number in range(5):
+        create_channel(as_alice, name=f"channel {number}")
+    client, names, query = client_of(alice), [], "limit=2"
+    while query:
+        page = client.get(f"{CHANNELS}?{query}").json()
+        names += [one["name"] for one in page["results"]]
+        query = page["next"] and f"limit=2&after={page['next']}"
+    assert names == [f"channel {number}" for number in range(5)]
+    assert client.get(f"{CHANNELS}?after=nonsense").status_code == 422
+
+
+def test_the_api_finds_people_for_whoever_may_read(client_of, alice, dana, atelier_a, as_alice, channel, private_channel, inside):
+    many = [make_membership(make_user(f"Zoé {number:02}"), atelier_a).id for number in range(25)]
+    add_people(as_alice, channel_id=private_channel.id, membership_ids=many)
+    found = client_of(alice).get(f"{CHANNELS}{private_channel.id}/people/", {"q": "ZOE"}).json()["results"]
+    assert len(found) == 20
+    assert found[0].keys() == {"id", "name", "initials", "hue"}
+    assert client_of(dana).get(f"{CHANNELS}{private_channel.id}/people/").status_code == 404
+    assert [one["name"] for one in client_of(dana).get(f"{CHANNELS}{channel.id}/people/").json()["results"]] == ["Alice", "Bob"]
+
+
+def test_the_api_marks_as_unread(client_of, bob, dana, as_alice, channel, say):
+    for number in range(3):
+        say(as_alice, channel, str(number))
+    client = client_of(bob)
+
+    def send(method, where, position):
+        data = {"position": position}
+        return getattr(client, method)(f"{CHANNELS}{channel.id}/{where}/", data, content_type="application/json").json()
+
+    assert send("put", "read-position", 3) == {"position": 3, "unread": 0, "mentions": 0}
+    assert send("post", "unread", 2) == {"position": 1, "unread": 2, "mentions": 0}
+    assert client_of(dana).post(f"{CHANNELS}{channel.id}/unread/", {"position": 1}, content_type="application/json").status_code == 403
+
+
+def test_a_guest_reads_again_too(client_of, as_guest, as_alice, channel, say, inside):
+    add_people(as_alice, channel_id=channel.id, membership_ids=[as_guest.membership.id])
+    say(as_alice, channel, "<@all> hear")
+    client = client_of(as_guest.user)
+    line = client.get(address("mentions")).context["side"].sidebar.find(channel.id)
+    assert (line.unread, line.mentions) == (1, 1)
+    client.post(address("reading"))
+    assert client.get(address("mentions")).context["side"].sidebar.unread == 0
+
+
+def test_a_newcomer_begins_where_everybody_is(client_of, atelier_a, as_alice, inside):
+    create_channel(as_alice, name="aaa")
+    general = create_general_channel(atelier_a, as_alice.membership)
+    erin = find_actor(make_membership(make_user("Erin"), atelier_a).user, atelier_a)
+    first = Channel.objects.get(name="aaa")
+    for channel in (first, general):
+        add_people(as_alice, channel_id=channel.id, membership_ids=[erin.membership.id])
+    assert f'data-sending-channel-value="{general.id}"' in text_of(client_of(erin.user).get(address("home")))
