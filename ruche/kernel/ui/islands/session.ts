@@ -4,6 +4,8 @@ import { read, write } from "./storage.ts";
 
 /** Who is signed in on this browser, for its other tabs: signing out empties the place. */
 const PLACE = "ruche:person";
+/** Changes with each page of somebody signed in: tabs whose session ended look whether it is theirs again. */
+export const SIGNED_IN = "ruche:signed-in";
 
 function person(): string {
   return document.documentElement.dataset.person ?? "";
@@ -11,7 +13,9 @@ function person(): string {
 
 /** Called once on each page: it was made for whoever is signed in now. */
 export function claimSession(): void {
-  if (person()) write(PLACE, person());
+  if (!person()) return;
+  write(PLACE, person());
+  write(SIGNED_IN, String(Date.now()));
 }
 
 /** Somebody signed out in another tab, or somebody else signed in: nothing may be sent in the name of this page's person. */

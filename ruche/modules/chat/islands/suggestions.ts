@@ -29,7 +29,7 @@ export class Suggestions<Kind> {
     this.list.setAttribute("popover", "manual");
     this.list.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
     this.list.addEventListener("click", (event) => this.click(event));
-    (field.closest("dialog") ?? document.body).append(this.list);
+    (field.closest("form") ?? field.parentElement ?? document.body).append(this.list); // a landmark holds it
   }
 
   get isOpen(): boolean {

@@ -247,6 +247,17 @@ test("signing in again in another tab brings this one back, signing in as somebo
   expect(FakeSocket.last.protocols).toContain("ticket.alices");
 });
 
+test("a page that somebody opens after signing in brings back the tabs beside it", async () => {
+  follow();
+  answers.push(new Response("", { status: 401 }), Response.json({ ticket: "second" }));
+  FakeSocket.last.onclose?.({ code: 4401 });
+  await vi.advanceTimersByTimeAsync(10);
+  expect(states.at(-1)).toBe("signed-out");
+  dispatchEvent(new StorageEvent("storage", { key: "ruche:signed-in", newValue: "1" }));
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(FakeSocket.last.protocols).toContain("ticket.second");
+});
+
 test("a server out of reach while exchanging is tried again later", async () => {
   follow();
   FakeSocket.last.onclose?.({ code: 4401 });

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+import { SIGNED_IN } from "../session.ts";
 import { Connection } from "./connection.ts";
 import type { Attendance, LiveEvent, State } from "./protocol.ts";
 import { type Handler, Topics } from "./topics.ts";
@@ -111,6 +112,7 @@ export class Live {
     const { signal } = this.awake;
     addEventListener("online", () => this.connection.hurry(), { signal });
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.connection.hurry(), { signal });
+    addEventListener("storage", ({ key }) => key === SIGNED_IN && this.connection.hurry(), { signal });
     this.beatAt = Date.now();
     const beat = setInterval(() => this.beat(), BEAT);
     signal.addEventListener("abort", () => clearInterval(beat));
