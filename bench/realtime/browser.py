@@ -11,14 +11,11 @@ from bench.realtime.processes import ROOT
 
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 _ROW = '[id^="message-"][data-position]'
-# The box that scrolls is the nearest one around the rows that has more than it shows.
+# To the first row that is there; what lies before it is fetched ahead.
 _SCROLL = """() => {
-  const rows = document.querySelectorAll('[id^="message-"][data-position]');
-  let box = rows[0];
-  while (box && !(box.scrollHeight > box.clientHeight + 4 && getComputedStyle(box).overflowY !== "visible")) box = box.parentElement;
-  (box ?? document.scrollingElement).scrollTop = 0;
-  (box ?? document.scrollingElement).dispatchEvent(new Event("scroll"));
-  const positions = [...rows].map((row) => Number(row.dataset.position)).filter((position) => position > 0);
+  const rows = [...document.querySelectorAll('[id^="message-"][data-position]')];
+  rows[0].scrollIntoView({ block: "start" });
+  const positions = rows.map((row) => Number(row.dataset.position)).filter((position) => position > 0);
   return { first: Math.min(...positions), last: Math.max(...positions), rows: rows.length };
 }"""
 _PATIENCE = 8.0  # seconds without earlier messages
@@ -65,7 +62,6 @@ async def _scroll(page: Any, messages: int) -> dict[str, int]:
     found = await page.evaluate(_SCROLL)
     newest, earliest, moved_at = found["last"], found["first"], time.monotonic()
     while newest - earliest < messages and time.monotonic() - moved_at < _PATIENCE:
-        await page.mouse.wheel(0, -4000)
         await page.wait_for_timeout(40)
         found = await page.evaluate(_SCROLL)
         if found["first"] < earliest:
