@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 
 from ruche.kernel.db.ids import new_id
+from ruche.kernel.db.statements import fetch_all
 
 
 class Use(NamedTuple):
@@ -25,6 +26,9 @@ class LimitStore(Protocol):
     def count(self, uses: Sequence[Use]) -> list[int]:
         """Seconds to wait, one entry for each key that is used up; empty: all were counted."""
 
+    def count_each(self, uses: Sequence[Use]) -> dict[Use, int]:
+        """The same, by the use that was refused."""
+
     def give_back(self, uses: Sequence[Use]) -> None:
         """One attempt less under each key."""
 
@@ -36,7 +40,8 @@ _COUNT = """
 insert into security_limituse as kept (id, created_at, updated_at, key, allowed, used, is_refused, resets_at)
 select id, now(), now(), key, allowed, case when amount > allowed then 0 else amount end, amount > allowed,
        clock_timestamp() + make_interval(secs => seconds)
-from unnest(%s::uuid[], %s::text[], %s::int[], %s::int[], %s::int[]) as wanted (id, key, amount, allowed, seconds)
+from unnest(%(ids)s::uuid[], %(keys)s::text[], %(amounts)s::int[], %(allowed)s::int[], %(windows)s::int[])
+  as wanted (id, key, amount, allowed, seconds)
 on conflict (key) do update set
   allowed = excluded.allowed,
   used = case when kept.resets_at <= clock_timestamp() then excluded.used
@@ -44,7 +49,7 @@ on conflict (key) do update set
               else kept.used + excluded.used end,
   is_refused = excluded.is_refused or (kept.resets_at > clock_timestamp() and kept.used + excluded.used > excluded.allowed),
   resets_at = case when kept.resets_at <= clock_timestamp() then excluded.resets_at else kept.resets_at end
-returning is_refused, ceil(extract(epoch from resets_at - clock_timestamp()))::int
+returning key, is_refused, ceil(extract(epoch from resets_at - clock_timestamp()))::int
 """
 _GIVE_BACK = "update security_limituse set used = greatest(used - 1, 0) where key = any(%s) and resets_at > clock_timestamp()"
 _FORGET = "delete from security_limituse where key = any(%s)"
@@ -54,11 +59,14 @@ class TableStore:
     """Rows of an unlogged table. A job sweeps the expired ones."""
 
     def count(self, uses: Sequence[Use]) -> list[int]:
-        with connection.cursor() as cursor:
-            ids = [new_id() for _ in uses]
-            cursor.execute(_COUNT, [ids, *([use[i] for use in uses] for i in range(4))])
-            rows = cursor.fetchall()
-        return [seconds for is_refused, seconds in rows if is_refused]
+        return list(self.count_each(uses).values())
+
+    def count_each(self, uses: Sequence[Use]) -> dict[Use, int]:
+        keys, amounts, allowed, windows = (list(column) for column in zip(*uses, strict=True))
+        ids = [new_id() for _ in uses]
+        rows = fetch_all(_COUNT, {"ids": ids, "keys": keys, "amounts": amounts, "allowed": allowed, "windows": windows})
+        by_key = {use.key: use for use in uses}
+        return {by_key[key]: seconds for key, is_refused, seconds in rows if is_refused}
 
     def give_back(self, uses: Sequence[Use]) -> None:
         with connection.cursor() as cursor:
@@ -75,6 +83,7 @@ for i, key in ipairs(KEYS) do
   local amount, allowed, seconds = tonumber(ARGV[3*i-2]), tonumber(ARGV[3*i-1]), tonumber(ARGV[3*i])
   if tonumber(redis.call('get', key) or '0') + amount > allowed then
     local left = redis.call('pttl', key)
+    table.insert(waits, i)
     table.insert(waits, left > 0 and left or seconds * 1000)
   else
     redis.call('incrby', key, amount)
@@ -95,8 +104,12 @@ class RedisStore:
         self._client: Any = redis.Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2)
 
     def count(self, uses: Sequence[Use]) -> list[int]:
+        return list(self.count_each(uses).values())
+
+    def count_each(self, uses: Sequence[Use]) -> dict[Use, int]:
         numbers = [number for use in uses for number in (use.amount, use.allowed, use.window)]
-        return [math.ceil(milliseconds / 1000) for milliseconds in self._run(_REDIS_COUNT, uses, numbers)]
+        found = self._run(_REDIS_COUNT, uses, numbers)  # index from one, milliseconds, index…
+        return {uses[index - 1]: math.ceil(wait / 1000) for index, wait in zip(found[::2], found[1::2], strict=True)}
 
     def give_back(self, uses: Sequence[Use]) -> None:
         self._run(_REDIS_GIVE_BACK, uses, [])

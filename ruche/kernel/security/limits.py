@@ -101,6 +101,25 @@ def check_limit(name: str, key: Key = None, *, amount: int = 1, **keys: Key) -> 
         raise TooManyAttempts(retry_after=max(1, *waits))
 
 
+def check_limits(*names: str, **keys: Key) -> None:
+    """Several limits by the same scopes, in one round trip: as `check_limit(name, **keys)` for one after the other.
+
+    The first that is used up refuses; those after it are not counted.
+    """
+    groups = [_uses(name, None, keys, 1) for name in names]
+    try:
+        waits = limit_store().count_each(sorted(use for group in groups for use in group))
+    except DatabaseError as error:
+        if not is_unwritable(error) or not all(limit.only_spares_server for name in names for limit in LIMITS[name]):
+            raise
+        return
+    for place, group in enumerate(groups):
+        if refused := [waits[use] for use in group if use in waits]:
+            if counted := [use for later in groups[place + 1 :] for use in later if use not in waits]:
+                limit_store().give_back(counted)
+            raise TooManyAttempts(retry_after=max(1, *refused))
+
+
 def give_back(name: str, key: Key = None, **keys: Key) -> None:
     """Take one attempt back, because it succeeded. Earlier failures keep counting."""
     limit_store().give_back(_uses(name, key, keys, 1))
