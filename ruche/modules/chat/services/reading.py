@@ -53,7 +53,7 @@ def mark_all_read(actor: Actor) -> int:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(_READ_ALL, {"organisation": actor.organisation.id, "membership": actor.membership.id})
-            moved = cursor.rowcount
+            moved = int(cursor.rowcount)
         if moved:
             tell_inboxes(actor, [actor.membership.id], "resync", {})
     return moved
