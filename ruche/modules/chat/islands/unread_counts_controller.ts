@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* <div data-controller="unread-counts" data-unread-counts-topics-value="chat.inbox:… chat.activity:…" …>: templates/chat/_sidebar.html */
 import { Controller } from "@hotwired/stimulus";
+import { showBadge } from "../../../kernel/ui/islands/badge.ts";
 import { type LiveEvent, live } from "../../../kernel/ui/islands/live/live.ts";
-import { callsOf, countOf, showCalls, showCount, showInRail } from "./sidebar_line.ts";
+import { callsOf, countOf, showCalls, showCount } from "./sidebar_line.ts";
 
 const MOST = 100;
 const PAUSE = 300;
@@ -85,7 +86,7 @@ export default class UnreadCounts extends Controller<HTMLElement> {
     const sum = (countIn: (line: HTMLElement) => number) => this.channelTargets.reduce((before, line) => before + countIn(line), 0);
     showCount(this.totalTarget, sum(countOf));
     if (this.hasCallsTarget) showCount(this.callsTarget, sum(callsOf));
-    showInRail(this.totalTarget);
+    showBadge("talk", countOf(this.totalTarget));
   }
 
   /** To the top of a list by last message, unless somebody is about to choose a line. */
@@ -121,7 +122,7 @@ export default class UnreadCounts extends Controller<HTMLElement> {
     if (!fresh) return;
     const now = fresh.querySelector<HTMLElement>("[data-part='now']");
     this.element.replaceChildren(...fresh.childNodes);
-    showInRail(this.totalTarget);
+    showBadge("talk", countOf(this.totalTarget));
     this.dispatch("renewed");
     if (now) this.dispatch("now", { detail: { ...now.dataset } });
   }
