@@ -8,8 +8,10 @@ from rest_framework.views import APIView
 from ruche.kernel.api.requests import OrganisationApiRequest
 from ruche.kernel.security.limits import check_limit
 from ruche.modules.chat.api.serializers import (
+    AnyMessage,
     ChangeRangeSerializer,
     ChangesSerializer,
+    DeletedMessageSerializer,
     MessageBodySerializer,
     MessageCreationSerializer,
     MessageListSerializer,
@@ -48,7 +50,7 @@ class MessageList(APIView):
     @extend_schema(
         operation_id="chat_messages_create",
         request=MessageCreationSerializer,
-        responses={201: MessageSerializer, 200: MessageSerializer},
+        responses={201: MessageSerializer, 200: AnyMessage},
     )
     def post(self, request: OrganisationApiRequest, channel_id: UUID) -> Response:
         """Write. Sent again with the same `client_id` the answer is 200 with the message that is there."""
@@ -60,7 +62,7 @@ class MessageList(APIView):
 
 
 class MessageDetail(APIView):
-    @extend_schema(operation_id="chat_messages_retrieve", responses=MessageSerializer)
+    @extend_schema(operation_id="chat_messages_retrieve", responses=AnyMessage)
     def get(self, request: OrganisationApiRequest, channel_id: UUID, message_id: UUID) -> Response:
         """One message; of a deleted one the marker."""
         return Response(message_data(get_message(request.actor, message_id, channel_id=channel_id).message))
@@ -74,7 +76,7 @@ class MessageDetail(APIView):
         edited = edit_message(request.actor, channel_id=channel_id, message_id=message_id, **asked.validated_data)
         return Response(message_data(edited))
 
-    @extend_schema(operation_id="chat_messages_destroy", responses=MessageSerializer)
+    @extend_schema(operation_id="chat_messages_destroy", responses={200: DeletedMessageSerializer})
     def delete(self, request: OrganisationApiRequest, channel_id: UUID, message_id: UUID) -> Response:
         """Delete: one's own message, or with the right to moderate. A marker stays; deleting it again changes nothing."""
         return Response(message_data(delete_message(request.actor, channel_id=channel_id, message_id=message_id)))
@@ -86,7 +88,7 @@ class MessagePin(APIView):
         """Pin a message for everybody in the channel. Pinning it again changes nothing."""
         return Response(message_data(pin_message(request.actor, channel_id=channel_id, message_id=message_id)))
 
-    @extend_schema(operation_id="chat_message_pin_destroy", responses=MessageSerializer)
+    @extend_schema(operation_id="chat_message_pin_destroy", responses={200: MessageSerializer})
     def delete(self, request: OrganisationApiRequest, channel_id: UUID, message_id: UUID) -> Response:
         """Unpin. Answers with the message."""
         return Response(message_data(unpin_message(request.actor, channel_id=channel_id, message_id=message_id)))

@@ -3,6 +3,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
 from rest_framework import serializers
 
 from ruche.modules.chat.models import Channel
@@ -61,7 +62,7 @@ class AuthorSerializer(serializers.Serializer[Any]):
     hue = serializers.CharField()
 
 
-class PersonSerializer(serializers.Serializer[Any]):
+class PinnedBySerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     name = serializers.CharField()
 
@@ -70,7 +71,7 @@ class PinSerializer(serializers.Serializer[Any]):
     """Since when a message is pinned, and by whom."""
 
     at = serializers.DateTimeField()
-    by = PersonSerializer()
+    by = PinnedBySerializer()
 
 
 class CallSerializer(serializers.Serializer[Any]):
@@ -81,7 +82,7 @@ class CallSerializer(serializers.Serializer[Any]):
 
 
 class MessageSerializer(serializers.Serializer[Any]):
-    """A message; a deleted one has only `id`, `position`, `revision` and `deleted: true`."""
+    """A message that is there."""
 
     id = serializers.UUIDField()
     client_id = serializers.UUIDField()
@@ -94,11 +95,27 @@ class MessageSerializer(serializers.Serializer[Any]):
     edited_at = serializers.DateTimeField(allow_null=True)
     pinned = PinSerializer(allow_null=True)
     mentions = CallSerializer(many=True)
-    deleted = serializers.BooleanField(required=False)
+
+
+class DeletedMessageSerializer(serializers.Serializer[Any]):
+    """The marker where a message was."""
+
+    id = serializers.UUIDField()
+    position = serializers.IntegerField()
+    revision = serializers.IntegerField()
+    deleted = serializers.BooleanField(help_text="Always true.")
+
+
+AnyMessage = PolymorphicProxySerializer("AnyMessage", [MessageSerializer, DeletedMessageSerializer], resource_type_field_name=None)
+
+
+@extend_schema_field(PolymorphicProxySerializer("AnyMessage", AnyMessage.serializers, resource_type_field_name=None, many=True))
+class AnyMessages(serializers.ListField):
+    """Messages, deleted ones among them."""
 
 
 class MessageListSerializer(serializers.Serializer[Any]):
-    results = MessageSerializer(many=True)
+    results = AnyMessages()
     next = serializers.CharField(allow_null=True, help_text="What to pass on as `before` (as `after` when that was asked), or null.")
     earlier = serializers.CharField(allow_null=True, help_text="What to pass on as `before`; null: the history begins here.")
     later = serializers.CharField(allow_null=True, help_text="What to pass on as `after`; null: there is nothing newer.")
@@ -155,7 +172,7 @@ class ChangeRangeSerializer(serializers.Serializer[Any]):
 
 
 class ChangesSerializer(serializers.Serializer[Any]):
-    results = MessageSerializer(many=True)
+    results = AnyMessages()
     next = serializers.IntegerField(allow_null=True, help_text="The revision to go on after; null: that was all.")
     revision = serializers.IntegerField(help_text="The channel's newest revision.")
     reset = serializers.BooleanField(help_text="The history does not reach back that far: read the messages anew.")

@@ -7,7 +7,7 @@ from uuid import UUID
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.errors import NotFound
 from ruche.modules.chat.models import Message
-from ruche.modules.chat.selectors.access import ChannelAccess, find_channel
+from ruche.modules.chat.selectors.access import ChannelAccess, get_channel
 from ruche.modules.chat.selectors.messages import with_people
 
 
@@ -48,8 +48,8 @@ def get_message(actor: Actor, message_id: UUID, *, channel_id: UUID | None = Non
     message = Message.objects.filter(id=message_id).first()
     if message is None or channel_id not in (None, message.channel_id):
         raise NotFound()
-    within = find_channel(actor, message.channel_id)
-    if within is None or message.position < within.visible_from:
+    within = get_channel(actor, message.channel_id)
+    if message.position < within.visible_from:
         raise NotFound()
     return MessageAccess(within, with_people([message])[0])
 
