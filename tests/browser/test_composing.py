@@ -280,6 +280,20 @@ def test_faces_say_who_is_there(open_live, where, alice, bob):
     expect(face).to_have_attribute("title", "Online")
 
 
+def test_who_does_not_touch_their_tab_is_away_until_they_do(open_live, visit, where, alice, bob):
+    hers, his = open_live(alice, where), open_live(bob, where)
+    write(his, "Here I am")
+    face = message(hers, "Here I am").locator(".r-av")
+    expect(face).to_have_attribute("data-p", "on", timeout=SOON)
+    his.clock.install()
+    his.reload()
+    his.clock.fast_forward("11:00")
+    expect(face).to_have_attribute("data-p", "away", timeout=3 * SOON)
+    expect(face).to_have_attribute("title", "Away")
+    his.mouse.move(300, 300)
+    expect(face).to_have_attribute("data-p", "on", timeout=3 * SOON)
+
+
 def test_a_channel_made_meanwhile_keeps_what_was_written_in_it(open_live, alice, bob, as_alice, channel):
     """Each channel has its own order: one that refuses holds up no other."""
     with organisation_scope(as_alice.organisation_id):

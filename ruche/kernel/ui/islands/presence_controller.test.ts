@@ -36,6 +36,7 @@ beforeEach(async () => {
 test("nothing is shown before it is known", async () => {
   find("#log").innerHTML = '<span class="r-av" data-member="theo"></span>';
   await painted();
+  await say({ online: [], all: true });
   expect(document.querySelector("[data-p]")).toBeNull();
 });
 

@@ -43,7 +43,8 @@ export default class PresenceIsland extends Controller<HTMLElement> {
     for (const one of online) this.known.set(one, "on");
     for (const one of away) this.known.set(one, "away");
     for (const one of offline) this.known.delete(one);
-    this.isTold = true;
+    // Whoever asks is there: an empty list says that this reader is told of nobody, or that nothing is known yet.
+    this.isTold ||= this.known.size > 0;
     const changed = new Set([...online, ...away, ...offline]);
     this.paint([...document.querySelectorAll<HTMLElement>(FACES)].filter((face) => all || changed.has(face.dataset.member ?? "")));
   }
