@@ -49,7 +49,7 @@ export default class UnreadCounts extends Controller<HTMLElement> {
     const channel = String(data.channel ?? topic.split(":")[1]);
     if (type === "message" && data.author) this.add(topic, this.said(channel, data));
     else if (type === "read") this.write(channel, Number(data.unread), Number(data.mentions ?? 0));
-    else if (type === "resync") this.readAnew();
+    else if (type === "resync" || type === "refused") this.readAnew();
   }
 
   private said(channel: string, data: Record<string, unknown>): Said {
