@@ -130,7 +130,7 @@ class Client:
             subscriptions.turn(is_away=frame.value == AWAY)
         elif (found := subscriptions.admitted(frame.value)) is not None and found.member is not None:
             rules = find_topic(frame.value.partition(":")[0])
-            if rules is not None and rules.typing:
+            if rules is not None and rules.typing is not None and rules.typing(found.view):
                 self._live.typing.note(found.feed, found.member)
 
     def _affords(self, cost: float) -> bool:

@@ -48,13 +48,16 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class Revocation:
-    """The rights of a user, everywhere or in one organisation, or of all in an organisation, may have changed."""
+    """The rights of a user, everywhere or in one organisation, of all in an organisation, or of all who follow a topic, may
+    have changed.
+    """
 
     user_id: UUID | None
     organisation_id: UUID | None
+    topic: str | None = None
 
     def pack(self) -> str:
-        return f"{PROCESS} revoke {self.user_id or '-'} {self.organisation_id or '-'}\n"
+        return f"{PROCESS} revoke {self.user_id or '-'} {self.organisation_id or '-'} {self.topic or '-'}\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +98,8 @@ def unpack(packed: str) -> Announcement | None:
             return None
         case [_, "event", topic, organisation_id, revision, position]:
             return Envelope(topic, UUID(organisation_id), _number(revision), text, _number(position))
-        case [_, "revoke", user_id, organisation_id]:
-            return Revocation(_id(user_id), _id(organisation_id))
+        case [_, "revoke", user_id, organisation_id, topic]:
+            return Revocation(_id(user_id), _id(organisation_id), None if topic == "-" else topic)
         case [process, "attend", organisation_id, online, away, offline]:
             return Attendance(process, UUID(organisation_id), _ids(online), _ids(away), _ids(offline))
         case [_, "roll"]:

@@ -99,8 +99,11 @@ class Live:
         match message:
             case Envelope():
                 self.hub.publish(message)
-            case Revocation(user_id, organisation_id):
-                self._doubt(user_id, organisation_id)
+            case Revocation(user_id, organisation_id, topic):
+                if topic is not None:
+                    self.doubt_topic(topic)
+                else:
+                    self._doubt(user_id, organisation_id)
             case Attendance():
                 self.presence.receive(message)
             case RollCall():

@@ -29,6 +29,11 @@ def revoke(*, user_id: UUID | None = None, organisation_id: UUID | None = None) 
     _after_commit(lambda: _revoke_now(user_id, organisation_id))
 
 
+def revoke_topic(topic: str, *, organisation_id: UUID) -> None:
+    """The same for everybody who follows a topic: what it is about was closed, archived or removed."""
+    _after_commit(lambda: announcer.announce(Revocation(None, organisation_id, topic)))
+
+
 def _revoke_now(user_id: UUID | None, organisation_id: UUID | None) -> None:
     tell_doubt(user_id, organisation_id)  # here at once, not when the event loop comes round to it
     announcer.announce(Revocation(user_id, organisation_id))

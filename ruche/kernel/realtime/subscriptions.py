@@ -182,9 +182,13 @@ class Subscriptions:
             await self._look_anew(subscription, admission)
 
     async def _look_anew(self, subscription: Subscription, admission: Admission) -> None:
-        """They see more or less of the history than before: from now on that, and what they have they read again."""
+        """They may do something else than before; who sees more or less of the history reads again what they have."""
+        before = _first_position(subscription)
         subscription.view = admission.view
-        subscription.feed.limit(self._reader, _first_position(subscription))
+        first = _first_position(subscription)
+        if first == before:
+            return
+        subscription.feed.limit(self._reader, first)
         data = {} if subscription.feed.revision is None else RESET.data
         with suppress(OSError):
             await self._reader.send(frame_of([encode_event(subscription.feed.topic, RESET.type, data)]))

@@ -50,7 +50,7 @@ class Topic:
     begins(view): the first position that is seen with that view. No event with an earlier `position` ever reaches a
         reader who has it: none told live, none read to close a gap. Without it everybody sees the same.
     readers(actors, key): `authorise` for many actors in one query: membership id → value. Only for crowded topics.
-    typing: whether people may say here that they are typing.
+    typing(view): whether somebody with this view may say here that they are typing. Without it nobody may.
     """
 
     authorise: Callable[["Actor", str], Hashable]
@@ -59,7 +59,7 @@ class Topic:
     begins: Callable[[Any], int] | None = None
     readers: Callable[[Collection["Actor"], str], Mapping[UUID, Hashable]] | None = None
     page: int = 200
-    typing: bool = False
+    typing: Callable[[Any], bool] | None = None
 
     def first_position(self, view: Hashable) -> int:
         """Where the history begins for readers with this view."""

@@ -11,7 +11,7 @@ from ruche.kernel.access.actor import Actor
 from ruche.kernel.realtime import RESET, Event, Head, Topic
 from ruche.modules.chat.models import Channel
 from ruche.modules.chat.permissions import BROWSE_CHANNELS
-from ruche.modules.chat.selectors import find_channel, list_changes, message_data, views_of
+from ruche.modules.chat.selectors import ChannelAccess, find_channel, find_channel_for, list_changes, message_data
 
 PAGE = 200
 
@@ -20,19 +20,28 @@ class View(NamedTuple):
     """What somebody sees of a channel depends on nothing but where it begins for them."""
 
     visible_from: int
+    can_post: bool
+
+    @classmethod
+    def of(cls, access: ChannelAccess) -> "View":
+        return cls(access.visible_from, access.can_post)
 
 
 def _see_channel(actor: Actor, key: str) -> View | None:
     access = find_channel(actor, UUID(key))
-    return View(access.visible_from) if access else None
+    return View.of(access) if access else None
 
 
 def _see_channel_together(actors: Collection[Actor], key: str) -> dict[UUID, View]:
-    return {membership_id: View(first) for membership_id, first in views_of(UUID(key), actors).items()}
+    return {membership_id: View.of(access) for membership_id, access in find_channel_for(actors, UUID(key)).items()}
 
 
 def _begins(view: View) -> int:
     return view.visible_from
+
+
+def _may_type(view: View) -> bool:
+    return view.can_post
 
 
 def _channel_heads(keys: Sequence[str]) -> Mapping[str, Head]:
@@ -72,7 +81,7 @@ topics: dict[str, Topic] = {
         begins=_begins,
         readers=_see_channel_together,
         page=PAGE,
-        typing=True,
+        typing=_may_type,
     ),
     "chat.activity": Topic(authorise=_see_activity, heads=_activity_heads),
     "chat.inbox": Topic(authorise=_see_inbox, heads=_inbox_heads),

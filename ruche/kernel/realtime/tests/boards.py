@@ -53,7 +53,7 @@ class Boards:
     def __init__(self) -> None:
         self.by_key: dict[str, Board] = {}
         self.asked = {"heads": 0, "authorise": 0, "changes": 0}
-        self.topic = Topic(self._authorise, self._heads, self._changes, begins=lambda view: view[0], page=50, typing=True)
+        self.topic = Topic(self._authorise, self._heads, self._changes, begins=lambda view: view[0], page=50, typing=lambda view: True)
 
     def add(self, organisation_id: UUID, *readers: UUID) -> Board:
         board = Board(organisation_id, set(readers))

@@ -34,6 +34,7 @@ def arrived(message: Announcement, monkeypatch: pytest.MonkeyPatch) -> Announcem
         Revocation(None, HOME),
         Revocation(HOME, HOME),
         Revocation(None, None),
+        Revocation(None, HOME, "chat.channel:1"),
         Attendance("elsewhere", HOME, (HOME, UUID(int=2)), (UUID(int=3),), ()),
         Attendance("elsewhere", HOME, (), (), (UUID(int=2),)),
         RollCall(),

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from ruche.modules.chat.selectors.absence import ChannelRemoved, NoLongerInChannel
-from ruche.modules.chat.selectors.access import ChannelAccess, find_channel, get_channel, views_of, visible_channels
+from ruche.modules.chat.selectors.access import ChannelAccess, find_channel, find_channel_for, get_channel, visible_channels
 from ruche.modules.chat.selectors.channels import ChannelPage, find_by_words, list_open_channels
 from ruche.modules.chat.selectors.elsewhere import organisations_with_unread
 from ruche.modules.chat.selectors.entries import entry_of
@@ -18,6 +18,7 @@ from ruche.modules.chat.selectors.messages import (
     list_messages,
     list_pins,
 )
+from ruche.modules.chat.selectors.notified import describe_conversations, describe_mentions, notifications_read, notifications_visible
 from ruche.modules.chat.selectors.people import count_people, list_addable, list_chosen, list_contacts, list_people
 from ruche.modules.chat.selectors.previews import Preview, list_unread
 from ruche.modules.chat.selectors.reading import read_state
@@ -58,10 +59,13 @@ __all__ = [
     "count_messages",
     "count_people",
     "count_unread",
+    "describe_conversations",
     "describe_found_messages",
+    "describe_mentions",
     "entry_of",
     "find_by_words",
     "find_channel",
+    "find_channel_for",
     "get_channel",
     "get_message",
     "get_message_at",
@@ -85,9 +89,10 @@ __all__ = [
     "list_versions",
     "message_data",
     "messages_data",
+    "notifications_read",
+    "notifications_visible",
     "organisations_with_unread",
     "read_state",
     "search_channels",
-    "views_of",
     "visible_channels",
 ]

@@ -118,12 +118,14 @@ def get_channel(actor: Actor, channel_id: UUID) -> ChannelAccess:
     return found
 
 
-def views_of(channel_id: UUID, actors: Collection[Actor]) -> dict[UUID, int]:
-    """For each actor who sees the channel, by membership id, the first position they may see (two queries)."""
+def find_channel_for(actors: Collection[Actor], channel_id: UUID) -> dict[UUID, ChannelAccess]:
+    """The channel as each of these actors sees it, by membership id, for those who do (two queries)."""
     channel = Channel.objects.filter(id=channel_id, deleted_at=None).first()
     if channel is None:
         return {}
     ids = [actor.membership.id for actor in actors]
     rows = ChannelMembership.objects.filter(channel_id=channel_id, membership__in=ids, left_at=None)
-    views = {actor.membership.id: 0 for actor in actors if channel.is_listed and actor.can(BROWSE_CHANNELS)}
-    return views | dict(rows.values_list("membership_id", "visible_from_position"))
+    own = {row.membership_id: row for row in rows}
+    accesses = [ChannelAccess(actor, channel, own.get(actor.membership.id)) for actor in actors]
+    seen = [access for access in accesses if access.is_member or (channel.is_listed and access.actor.can(BROWSE_CHANNELS))]
+    return {access.actor.membership.id: access for access in seen}

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.errors import Conflict
-from ruche.kernel.realtime import revoke
+from ruche.kernel.realtime import revoke, revoke_topic
 from ruche.modules.chat.models import Channel
 from ruche.modules.chat.selectors import get_removed_channel
 from ruche.modules.chat.services.channels import lock_managed, rename
 from ruche.modules.chat.services.telling import tell_channel_changed
+from ruche.modules.chat.signals import channel_topic
 
 
 class DefaultChannelKept(Conflict):
@@ -64,4 +65,5 @@ def _set_archived(actor: Actor, channel_id: UUID, *, is_archived: bool) -> Chann
             channel.archived_at = timezone.now() if is_archived else None
             channel.save(update_fields=["archived_at", "updated_at"])
             tell_channel_changed(actor, channel)
+            revoke_topic(channel_topic(channel.id), organisation_id=actor.organisation_id)
     return channel
