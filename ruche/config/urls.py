@@ -26,9 +26,11 @@ urlpatterns: Routes = [
     path("live/", include("ruche.kernel.realtime.urls")),
     path("api/", include("ruche.kernel.api.urls")),
     path(f"api/v1/o/<str:{SLUG}>/", include("ruche.kernel.organisations.api")),
+    path(f"api/v1/o/<str:{SLUG}>/", include("ruche.kernel.notifications.api")),
     path(f"api/v1/o/<str:{SLUG}>/", include("ruche.kernel.search.api")),
     path(f"api/v1/o/<str:{SLUG}>/", include(module_api())),
     path(f"o/<str:{SLUG}>/", include("ruche.kernel.ui.organisation_urls")),
+    path(f"o/<str:{SLUG}>/notifications/", include("ruche.kernel.notifications.urls")),
     path(f"o/<str:{SLUG}>/search/", include("ruche.kernel.search.urls")),
     path(f"o/<str:{SLUG}>/", include(module_pages())),
 ]

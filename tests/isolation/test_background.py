@@ -30,6 +30,7 @@ TOPIC_KEYS: dict[str, Callable[[World], str]] = {
     "presence": lambda world: str(world.atelier.id),
     "chat.channel": lambda world: str(world.things["channel"].id),
     "chat.activity": lambda world: str(world.atelier.id),
+    "notifications": lambda world: str(world.actor("alice").membership.id),
     "chat.inbox": lambda world: str(world.actor("alice").membership.id),
 }
 SIGNALS: dict[str, Ids] = {
@@ -49,6 +50,7 @@ INSTANCE_JOBS = {
     "jobs.purge",
     "jobs.visit_organisations",
     "search.fill",
+    "notifications.settle",
     "mail.purge_letters",
     "mail.deliver_letter",
     "users.send_recovery_letter",

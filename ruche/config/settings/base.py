@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "ruche.kernel.mail",
     "ruche.kernel.jobs",
     "ruche.kernel.security",
+    "ruche.kernel.notifications",
     "ruche.kernel.search",
     "ruche.kernel.api",
     "ruche.kernel.realtime",

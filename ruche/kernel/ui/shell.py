@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from ruche.kernel.access.actor import Actor
+from ruche.kernel.notifications.selectors import count_unread
 from ruche.kernel.ui.navigation import Place, Space, list_settings, list_spaces
 from ruche.kernel.users.preferences import theme_of
 
@@ -52,6 +53,15 @@ class Shell:
     @cached_property
     def settings(self) -> list[Place]:
         return list_settings(self._actor, self._view_name) if self._actor else []
+
+    @cached_property
+    def unread_notifications(self) -> int:
+        """What the bell says (one query)."""
+        return count_unread(self._actor) if self._actor else 0
+
+    @property
+    def is_in_notifications(self) -> bool:
+        return self._view_name.startswith("notifications:")
 
     @property
     def is_in_settings(self) -> bool:

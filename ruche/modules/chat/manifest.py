@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.utils.translation import gettext_lazy as _
 
-from ruche.kernel.modules.manifest import Category, Manifest, NavItem, SearchKind, Widget
+from ruche.kernel.modules.manifest import Category, Manifest, NavItem, NotificationKind, SearchKind, Widget
 from ruche.modules.chat.permissions import PERMISSIONS
 
 manifest = Manifest(
@@ -26,6 +26,24 @@ manifest = Manifest(
             describe="selectors.describe_found_messages",
             fill="services.fill_index",
             order=90,
+        ),
+    ),
+    notifications=(
+        NotificationKind(
+            "chat.mention",
+            _("Mentions"),
+            "at-sign",
+            describe="selectors.describe_mentions",
+            visible="selectors.notifications_visible",
+            read="selectors.notifications_read",
+        ),
+        NotificationKind(
+            "chat.conversation",
+            _("Direct messages"),
+            "message-circle",
+            describe="selectors.describe_conversations",
+            visible="selectors.notifications_visible",
+            read="selectors.notifications_read",
         ),
     ),
     listens={

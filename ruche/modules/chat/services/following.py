@@ -7,6 +7,7 @@ from uuid import UUID
 
 from ruche.kernel.outbox.batches import in_batches
 from ruche.modules.chat.services.indexing import index_messages, index_range
+from ruche.modules.chat.services.notifying import tell_conversations, tell_mentioned, withdraw_conversations, withdraw_mentions
 
 
 class MessageIds(NamedTuple):
@@ -16,20 +17,30 @@ class MessageIds(NamedTuple):
 
 @in_batches(MessageIds)
 def follow_posted(organisation_id: UUID, posted: Sequence[MessageIds]) -> None:
-    """New messages can be found."""
-    index_messages([one.message_id for one in posted])
+    """New messages can be found, and whom they are for is told."""
+    messages = [one.message_id for one in posted]
+    index_messages(messages)
+    tell_mentioned(messages)
+    tell_conversations([one.channel_id for one in posted])
 
 
 @in_batches(MessageIds)
 def follow_edited(organisation_id: UUID, edited: Sequence[MessageIds]) -> None:
-    """Edited messages are found by what they say now."""
-    index_messages([one.message_id for one in edited])
+    """Edited messages are found by what they say now; whom they mention newly is told, once."""
+    messages = [one.message_id for one in edited]
+    index_messages(messages)
+    withdraw_mentions(messages)
+    tell_mentioned(messages)
 
 
 @in_batches(MessageIds)
 def follow_deleted(organisation_id: UUID, deleted: Sequence[MessageIds]) -> None:
-    """Deleted messages are not found any more."""
-    index_messages([one.message_id for one in deleted])
+    """Deleted messages are not found any more, and nobody is told of them."""
+    messages = [one.message_id for one in deleted]
+    index_messages(messages)
+    withdraw_mentions(messages)
+    tell_conversations([one.channel_id for one in deleted])
+    withdraw_conversations(messages)
 
 
 def follow_imported(organisation_id: UUID, channel_id: UUID, first_position: int, last_position: int) -> None:

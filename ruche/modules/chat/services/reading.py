@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.errors import PermissionRefused
+from ruche.kernel.notifications.services import follow_reading, tell_counts
 from ruche.modules.chat.models import ChannelMembership
 from ruche.modules.chat.selectors import ChannelAccess, get_channel, read_state
 from ruche.modules.chat.services.telling import tell_inboxes
@@ -56,6 +57,7 @@ def mark_all_read(actor: Actor) -> int:
             moved = int(cursor.rowcount)
         if moved:
             tell_inboxes(actor, [actor.membership.id], "resync", {})
+            tell_counts([actor.membership.id])
     return moved
 
 
@@ -69,6 +71,8 @@ def _inside(actor: Actor, channel_id: UUID) -> ChannelAccess:
 def _move(access: ChannelAccess, position: int, **change: Any) -> None:
     own = access.own
     assert own is not None  # noqa: S101  who is not in the channel was refused
+    before = own.read_position
     ChannelMembership.objects.filter(id=own.id, left_at=None).update(updated_at=timezone.now(), **change)
     own.read_position = position
     tell_inboxes(access.actor, [access.actor.membership.id], "read", {"channel": str(access.channel.id), **read_state(access)})
+    follow_reading(access.actor, container_id=access.channel.id, low=before, high=position)
