@@ -144,7 +144,7 @@ def test_the_sidebar_is_sorted_as_one_likes_and_remembers_it(open_live, alice, b
     page = open_live(bob, "/o/atelier-a/chat/mentions/")
     assert lines(page) == ["a-quiet", "b-loud", "c-new"]
     page.get_by_role("button", name="Filter and sort the conversations").click()
-    page.get_by_role("button", name="By last message").click()
+    page.get_by_role("button", name="Latest").click()
     page.goto(page.url.split("/o/")[0] + "/o/atelier-a/chat/mentions/")
     assert lines(page)[0] == "b-loud"
     act(as_alice, post_message, channel_id=made[2].id, client_id=uuid4(), body="Newer")

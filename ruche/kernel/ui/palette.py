@@ -50,7 +50,7 @@ def find_palette_groups(actor: Actor, words: str) -> list[PaletteGroup]:
     own = [one for one in _own(actor) if asked in fold(str(one.label))]
     found = [one for provider in _providers(actor) for one in provider(actor, words)]
     order = list(KINDS)
-    by_kind = groupby(sorted([*own, *found], key=lambda one: order.index(one.kind)), key=lambda one: one.kind)
+    by_kind = groupby(sorted([*found, *own], key=lambda one: order.index(one.kind)), key=lambda one: one.kind)
     return [PaletteGroup(KINDS[kind], list(entries)[:LIMIT]) for kind, entries in by_kind]
 
 

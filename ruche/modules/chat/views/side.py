@@ -14,14 +14,15 @@ from ruche.kernel.organisations.requests import OrganisationRequest
 from ruche.modules.chat.models import Channel
 from ruche.modules.chat.permissions import BROWSE_CHANNELS
 from ruche.modules.chat.selectors import ChannelAccess, ChannelEntry, Order, Sidebar, list_channels
+from ruche.modules.chat.selectors.sidebar import UNREAD
 from ruche.modules.chat.signals import activity_topic, channel_topic, inbox_topic
 from ruche.modules.chat.views.line_html import line_html
 
 ORDER = "ruche_channel_order"
 LABELS: dict[Order, Any] = {
-    Order.NAME: _("By name"),
-    Order.ACTIVITY: _("By last message"),
-    Order.UNREAD: _("Unread first"),
+    Order.NAME: _("Name"),
+    Order.ACTIVITY: _("Latest"),
+    Order.UNREAD: _("Unread"),
 }
 
 
@@ -74,7 +75,9 @@ class OpenChannel(NamedTuple):
 
 def read_sidebar(request: OrganisationRequest, *, asked: UUID | None = None) -> Sidebar:
     """The channels of the person, in the order they chose on this browser."""
-    return list_channels(request.actor, asked=asked, order=order_in(request.COOKIES.get(ORDER)))
+    sidebar = list_channels(request.actor, asked=asked, order=order_in(request.COOKIES.get(ORDER)))
+    request.actor.known[UNREAD] = sidebar.unread
+    return sidebar
 
 
 def order_in(text: str | None) -> Order:
