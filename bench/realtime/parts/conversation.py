@@ -13,7 +13,7 @@ from bench.realtime.parts.readings import Readers
 from bench.realtime.scene import Channel, Person
 from bench.realtime.stage import Stage
 
-SETTLE = 2.0  # seconds after the last post in which the last frame may arrive
+PATIENCE = 8.0  # seconds after the last post: what got lost on the way is found and told within five
 
 
 @dataclass
@@ -26,6 +26,8 @@ class Talk:
     disordered: int
     outcome: Outcome
     busy: float  # share of a core that the web process used
+    worker: float  # seconds of processor that the worker used meanwhile
+    ended: float  # when the last message was answered
 
     @property
     def is_whole(self) -> bool:
@@ -42,12 +44,13 @@ class Talk:
 async def talk(stage: Stage, readers: Readers, posters: Sequence[Poster], *, rate: float) -> Talk:
     readers.forget()
     web, began = stage.product.pid("web"), time.monotonic()
-    used = processes.cpu_seconds(web)
+    used, worker = processes.cpu_seconds(web), processes.cpu_seconds(stage.product.pid("worker"))
     outcome = await post_steadily(posters, rate=rate, seconds=stage.sizes.seconds)
     busy = (processes.cpu_seconds(web) - used) / (time.monotonic() - began)
-    await _await_last(readers, outcome)
+    worker, ended = processes.cpu_seconds(stage.product.pid("worker")) - worker, time.monotonic()
     by_client = dict(zip(outcome.planned, _channels(posters, outcome), strict=True))
-    return Talk(readers.latencies(outcome.planned), *readers.faults(by_client), outcome, busy)
+    await _await_last(readers, by_client)
+    return Talk(readers.latencies(outcome.planned), *readers.faults(by_client), outcome, busy, worker, ended)
 
 
 def places_of(stage: Stage, channels: Sequence[Channel]) -> list[tuple[Person, Channel]]:
@@ -70,10 +73,9 @@ def _channels(posters: Sequence[Poster], outcome: Outcome) -> list[str]:
     return [posters[outcome.places[client_id] % len(posters)].channel.id for client_id in outcome.planned]
 
 
-async def _await_last(readers: Readers, outcome: Outcome) -> None:
-    """Until nothing new arrives for a while."""
-    heard = -1
-    deadline = time.monotonic() + 15
-    while heard != readers.heard and time.monotonic() < deadline:
-        heard = readers.heard
-        await asyncio.sleep(SETTLE)
+async def _await_last(readers: Readers, planned: dict[str, str]) -> None:
+    """Until everything is there, and a moment longer: a second copy would come now."""
+    deadline = time.monotonic() + PATIENCE
+    while readers.faults(planned)[0] and time.monotonic() < deadline:
+        await asyncio.sleep(0.3)
+    await asyncio.sleep(0.3)

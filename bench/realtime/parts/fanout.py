@@ -66,7 +66,12 @@ def _judge(stage: Stage, ours: Found, theirs: Found, tutorial: Found) -> None:
     what = f"{count} sockets in one channel, {WINDOW} messages under way: deliveries a second"
     busy = f" (load used {ours.busy:.0%} of its core)"
     report.judged(
-        what, thousands(speed) + busy, beside=f"socket.io {thousands(node)}", ratio=ratio(speed, node), target="≥ 1.5", is_met=speed >= 1.5 * node
+        what,
+        thousands(speed) + busy,
+        beside=f"socket.io {thousands(node)}",
+        ratio=ratio(speed, node),
+        target="≥ 1.5",
+        is_met=speed >= 1.5 * node,
     )
     report.judged(
         "the same",

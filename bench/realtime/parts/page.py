@@ -5,7 +5,9 @@ import asyncio
 
 from bench.realtime.browser import Browsing, scroll_back
 from bench.realtime.clients.page_readers import PageReaders
+from bench.realtime.clients.posters import post_closely
 from bench.realtime.figures import percentile
+from bench.realtime.parts.conversation import writers_of
 from bench.realtime.parts.queries import counted
 from bench.realtime.scene import Channel
 from bench.realtime.stage import Stage
@@ -16,6 +18,8 @@ TIMES = 40
 async def page(stage: Stage) -> None:
     scene, sizes, report = stage.scene, stage.sizes, stage.report
     long, short = scene.history, scene.channels[0]
+    posters = await writers_of(stage, [short], each=4)
+    await post_closely(posters, writers=1, count=60)
     asked = PageReaders(stage.product.port, stage.product.host)
     times, queries = {}, {}
     for channel in (short, long):

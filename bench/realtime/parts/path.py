@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The whole path: a post through the shipped door, one transaction, the frame at every receiver. Then the same while pages are read."""
 
+import asyncio
+import time
+
 from bench.realtime import processes
 from bench.realtime.clients.page_readers import PageReaders
 from bench.realtime.clients.posters import Poster, post_closely
@@ -30,12 +33,23 @@ async def _teams(stage: Stage) -> None:
         await readers.connect(places_of(stage, scene.channels))
         alone = await talk(stage, readers, posters, rate=sizes.rate)
         report.judged(what, _shown(alone), target="p99 ≤ 25 ms", is_met=p99(alone.latencies) <= 0.025 and alone.is_whole)
+        await _tell_worker(stage, alone)
         await _while_reading(stage, readers, posters, alone)
     finally:
         readers.close()
     await _as_pages_follow(stage, posters)
     for poster in posters:
         poster.close()
+
+
+async def _tell_worker(stage: Stage, found: Talk) -> None:
+    """Notifications and search entries come behind the message; how far behind."""
+    began, used = time.monotonic(), processes.cpu_seconds(stage.product.pid("worker"))
+    waited = await asyncio.to_thread(stage.product.await_calm)
+    rest = processes.cpu_seconds(stage.product.pid("worker")) - used
+    each = (found.worker + rest) / max(1, found.outcome.acknowledged)
+    shown = f"{each * 1000:.1f} ms of processor a message; done {waited + began - found.ended:.1f} s after the last"
+    stage.report.told("what the worker does behind it", shown)
 
 
 async def _while_reading(stage: Stage, readers: Readers, posters: list[Poster], alone: Talk) -> None:

@@ -40,11 +40,6 @@ class Readers:
                 raise TimeoutError(f"Only {self._subscribed} of {wanted} subscriptions were answered.")
             await asyncio.sleep(0.05)
 
-    @property
-    def heard(self) -> int:
-        """Frames with messages, since `forget`."""
-        return len(self._log)
-
     def forget(self) -> None:
         """What was heard so far does not count."""
         self._log.clear()
