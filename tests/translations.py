@@ -81,6 +81,10 @@ def _extract_into(catalogue: Path) -> None:
     catalogue.write_text(re.sub(r'^"POT-Creation-Date:.*\n', "", text, flags=re.MULTILINE))
 
 
+def _placeholders(text: str) -> list[str]:
+    return sorted(PLACEHOLDER.findall(text))
+
+
 def _faults(message: Message) -> list[str]:
     texts = [message.string] if isinstance(message.string, str) else list(message.string)
     sources = [message.id] if isinstance(message.id, str) else list(message.id)
@@ -89,8 +93,8 @@ def _faults(message: Message) -> list[str]:
         return [f"fuzzy: {name}"]
     if not all(texts):
         return [f"not translated: {name}"]
-    wanted = sorted(PLACEHOLDER.findall(sources[-1]))
-    faults = [f"placeholders differ: {name}" for text in texts if sorted(PLACEHOLDER.findall(text)) != wanted]
+    pairs = zip(texts, sources if len(sources) == len(texts) else sources[-1:] * len(texts), strict=True)
+    faults = [f"placeholders differ: {name}" for text, source in pairs if _placeholders(text) != _placeholders(source)]
     plain = [TAG.sub("", text) for text in texts]
     return faults + [f"{fault}: {text!r}" for text in plain for fault, sign in TYPOGRAPHY.items() if sign.search(text)]
 
