@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-SLUG = "atelier-de-mesure"
+SLUG = "banc-essai"
 SESSIONS = 2
 BATCH = 2000
 
@@ -32,7 +32,7 @@ def main(path: str, people: int, channels: int, each: int, history: int) -> None
     from ruche.kernel.users.services import create_administrator
 
     first = create_administrator(email="nora@bench.example", name="Nora Lefèvre", password="a long enough phrase")
-    owner = create_organisation(first, name="Atelier de mesure", kind="team", slug=SLUG, modules=["chat", "people"])
+    owner = create_organisation(first, name="Banc d’essai", kind="team", slug=SLUG, modules=["chat", "people"])
     with organisation_scope(owner.organisation_id, owner.user.pk):
         actors = [owner, *_let_in(owner, people - 1)]
         crowd = _channel(owner, "tout le monde", actors)

@@ -6,13 +6,14 @@ It is spared what the tutorial does for every reader: the text is encoded once, 
 
 import json
 import sys
+from secrets import token_hex
 
 import django
 import uvicorn
 from django.conf import settings
 
 settings.configure(
-    SECRET_KEY="of no use", ALLOWED_HOSTS=["*"], INSTALLED_APPS=["channels"],
+    SECRET_KEY=token_hex(), ALLOWED_HOSTS=["*"], INSTALLED_APPS=["channels"],
     CHANNEL_LAYERS={"default": {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 1_000_000}}},
 )  # fmt: skip
 django.setup()
