@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from ruche.kernel.access.actor import Actor
 from ruche.modules.chat.models import Channel, ChannelMembership, Mention, Message
+from ruche.modules.chat.selectors.excerpts import excerpt
 from ruche.modules.chat.selectors.messages import with_people
 
 PAGE = 50
@@ -44,6 +45,10 @@ class MentionEntry:
     channel: Channel
     is_unread: bool
     is_for_all: bool
+
+    @property
+    def excerpt(self) -> str:
+        return excerpt(self.message)
 
 
 @dataclass(frozen=True)

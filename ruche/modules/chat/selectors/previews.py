@@ -9,6 +9,7 @@ from operator import or_
 from django.db.models import Q
 
 from ruche.modules.chat.models import Message
+from ruche.modules.chat.selectors.excerpts import excerpt
 from ruche.modules.chat.selectors.messages import with_authors
 from ruche.modules.chat.selectors.sidebar import ChannelEntry, Sidebar
 
@@ -19,6 +20,11 @@ class Preview:
 
     entry: ChannelEntry
     message: Message | None
+
+    @property
+    def excerpt(self) -> str:
+        """Nothing of a deleted message."""
+        return excerpt(self.message) if self.message and not self.message.deleted_at else ""
 
 
 def list_unread(sidebar: Sidebar, *, limit: int = 50) -> Sequence[Preview]:

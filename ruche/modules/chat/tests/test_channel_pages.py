@@ -134,6 +134,13 @@ def test_mentions_are_listed_with_where_they_were_said(client_of, bob, as_alice,
     assert "r-count-hot" not in text_of(client.get(address("mentions"))).split('class="c-list"')[1]
 
 
+def test_what_waits_is_shown_without_marks(client_of, bob, as_alice, as_bob, channel, say):
+    say(as_alice, channel, f"**<@{as_bob.membership.id}>** reads\n\n- `this`\n- first & <last>")
+    client = client_of(bob)
+    for page in (client.get(address("mentions")), client.get(address("unread")), client.get("/o/atelier-a/")):
+        assert "@Bob reads this first &amp; &lt;last&gt;" in text_of(page)
+
+
 def test_marking_all_as_read_leaves_nothing(client_of, bob, as_alice, channel, say):
     say(as_alice, channel)
     client = client_of(bob)
