@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from ruche.kernel.access.permissions import UnknownPermission, catalogue, permissions_of
@@ -40,6 +40,11 @@ class Actor:
         """Raise PermissionRefused (403) unless the actor holds it."""
         if not self.can(permission):
             raise PermissionRefused()
+
+    @cached_property
+    def known(self) -> dict[str, Any]:
+        """What one part of a page has read already, so that another part does not read it again."""
+        return {}
 
     @cached_property
     def active_modules(self) -> frozenset[str]:

@@ -40,7 +40,7 @@ def test_too_long_a_message_comes_back_with_the_reason(client_of, alice, channel
     page = client_of(alice).post(address("message_create", channel.id), {"body": "x" * 8_001, "client_id": uuid4()})
     assert page.status_code == 422
     assert "x" * 8_001 in text_of(page)
-    assert "1 character too long" in text_of(page)
+    assert "this one has 8001" in text_of(page)
 
 
 @pytest.mark.parametrize(
@@ -143,19 +143,6 @@ def test_markup_is_shown_as_text_links_can_be_pressed_lines_stay(client_of, alic
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;<br>See" in page
     assert 'href="https://example.org/a?b=1&amp;c=(2)"' in page
-
-
-def test_scrolling_back_reads_the_rows_before(client_of, alice, channel, as_alice, say):
-    for number in range(1, 61):
-        say(as_alice, channel, f"Number {number}.")
-    client = client_of(alice)
-    newest = text_of(client.get(address("channel_detail", channel.id)))
-    assert "Number 11." in newest
-    assert "Number 10." not in newest
-    earlier = text_of(client.get(address("message_list", channel.id), {"before": "11"}))
-    assert "Number 10." in earlier
-    assert "This is the beginning of workshop." in earlier
-    assert text_of(client.get(address("channel_detail", channel.id), {"before": "11"})).count("<article") == 10 + 1  # and the prototype
 
 
 @pytest.mark.parametrize("nonsense", ["", "-1", "x", "٣", "9" * 30])

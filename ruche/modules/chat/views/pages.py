@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from functools import cached_property
 from uuid import uuid4
 
+from django.utils.safestring import SafeString
+
 from ruche.kernel.organisations.models import Membership
 from ruche.modules.chat.models import MAX_BODY
 from ruche.modules.chat.selectors import (
@@ -14,17 +16,15 @@ from ruche.modules.chat.selectors import (
     MessagePage,
     Sidebar,
     author_data,
-    count_people,
     list_people,
     list_pins,
 )
-from ruche.modules.chat.selectors.pins import count_pins
+from ruche.modules.chat.selectors.header import ChannelHeader, read_header
 from ruche.modules.chat.selectors.sidebar import channel_icon, title_of
 from ruche.modules.chat.signals import channel_topic
+from ruche.modules.chat.views.row_html import rows_html
 from ruche.modules.chat.views.rows import Row, arrange, prototype
 from ruche.modules.chat.views.side import SidebarPage
-
-FACES = 3
 
 
 class ConversationPage:
@@ -69,13 +69,13 @@ class ConversationPage:
     def topic(self) -> str:
         return channel_topic(self.channel.id)
 
-    @cached_property
-    def rows(self) -> list[Row]:
-        return arrange(self.messages, self.access, self.unread, self.zone, target=self.target)
+    @property
+    def rows(self) -> SafeString:
+        return rows_html(arrange(self.messages, self.access, self.unread, self.zone, target=self.target))
 
     @property
-    def prototype(self) -> Row:
-        return prototype(self.actor.membership)
+    def prototype(self) -> SafeString:
+        return rows_html([prototype(self.actor.membership)])
 
     @property
     def first(self) -> int:
@@ -104,8 +104,8 @@ class ConversationPage:
         return arrange(pins, self.access, 0, self.zone)
 
     @cached_property
-    def pins(self) -> int:
-        return count_pins(self.access)
+    def header(self) -> ChannelHeader:
+        return read_header(self.access)
 
     @cached_property
     def unread(self) -> int:
@@ -114,11 +114,3 @@ class ConversationPage:
     @cached_property
     def people(self) -> list[Membership]:
         return list_people(self.access)
-
-    @cached_property
-    def faces(self) -> list[Membership]:
-        return list_people(self.access, limit=FACES)
-
-    @cached_property
-    def people_count(self) -> int:
-        return count_people(self.access)

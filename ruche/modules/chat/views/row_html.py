@@ -7,6 +7,7 @@ Rendering the template for each of the rows of a page took two thirds of the pag
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from html import escape
@@ -35,9 +36,22 @@ class _Marks(dict[str, bool]):
         return f"\ue000{name}\ue001"
 
 
-def row_html(row: Row) -> SafeString:
+def rows_html(rows: Iterable[Row]) -> SafeString:
+    """Rows, with a line above the first of each day, and above the first that is new."""
+    language, build = get_language() or "", builds.version()
+    parts: list[str] = []
+    for row in rows:
+        if row.day:
+            parts.append(_day_pattern(language) % {"instant": row.instant, "date": row.date})
+        if row.unread:
+            parts.append(render_to_string("chat/_unread_line.html", {"count": row.unread}))
+        parts.append(row_html(row, language, build))
+    return SafeString("\n".join(parts))
+
+
+def row_html(row: Row, language: str, build: str) -> str:
     message = row.message
-    is_deleted = message.deleted_at is not None
+    time, is_deleted = row.time, message.deleted_at is not None
     kind = (row.is_own, bool(message.edited_at) and not is_deleted, bool(message.pinned_at), is_deleted, bool(message.position))
     values = {
         "more": (" is-follow" if row.is_follow else "") + (" is-target" if row.is_target else ""),
@@ -47,14 +61,14 @@ def row_html(row: Row) -> SafeString:
         "author": message.author_id,
         "client": message.client_id,
         "instant": row.instant,
-        "moment": f"{row.date} {row.time}",
-        "time": row.time,
+        "moment": f"{row.date} {time}",
+        "time": time,
         "hue": hue_of(message.author_id),
         "initials": escape(message.author.initials),
         "name": escape(message.author.name),
         "body": row.body,
     }
-    return SafeString(_pattern(get_language() or "", builds.version(), *kind) % values)
+    return _pattern(language, build, *kind) % values
 
 
 def body_for(html: str, reader: UUID) -> SafeString:
@@ -79,6 +93,12 @@ def _pattern(language: str, build: str, is_own: bool, is_edited: bool, is_pinned
     """The row with %(name)s for each value. `is_there`: it has a place in the channel; the prototype has none."""
     row = _Marks(is_own=is_own, is_edited=is_edited, is_pinned=is_pinned, is_deleted=is_deleted, is_there=is_there)
     html = render_to_string("chat/_message.html", {"row": row})
+    return _MARK.sub(r"%(\1)s", html.strip().replace("%", "%%"))
+
+
+@lru_cache(maxsize=64)
+def _day_pattern(language: str) -> str:
+    html = render_to_string("chat/_day.html", {"row": _Marks()})
     return _MARK.sub(r"%(\1)s", html.strip().replace("%", "%%"))
 
 

@@ -16,7 +16,7 @@ from ruche.kernel.organisations.models import Membership
 from ruche.modules.chat.models import Message
 from ruche.modules.chat.selectors import ChannelAccess
 from ruche.modules.chat.selectors.messages import MessagePage, instant_text
-from ruche.modules.chat.views.row_html import body_for, date_words, row_html, time_words
+from ruche.modules.chat.views.row_html import body_for, date_words, time_words
 
 # Longer apart than this, a message has its author and time again.
 TOGETHER = timedelta(minutes=5)
@@ -57,10 +57,6 @@ class Row:
     @property
     def body(self) -> SafeString:
         return body_for(self.message.html, self.reader.id)
-
-    @property
-    def html(self) -> SafeString:
-        return row_html(self)
 
 
 def arrange(page: MessagePage, access: ChannelAccess, unread: int, zone: str, *, target: int = 0) -> list[Row]:
