@@ -40,8 +40,7 @@ _COUNT = """
 insert into security_limituse as kept (id, created_at, updated_at, key, allowed, used, is_refused, resets_at)
 select id, now(), now(), key, allowed, case when amount > allowed then 0 else amount end, amount > allowed,
        clock_timestamp() + make_interval(secs => seconds)
-from unnest(%(ids)s::uuid[], %(keys)s::text[], %(amounts)s::int[], %(allowed)s::int[], %(windows)s::int[])
-  as wanted (id, key, amount, allowed, seconds)
+from (values {wanted}) as wanted (id, key, amount, allowed, seconds)
 on conflict (key) do update set
   allowed = excluded.allowed,
   used = case when kept.resets_at <= clock_timestamp() then excluded.used
@@ -51,8 +50,15 @@ on conflict (key) do update set
   resets_at = case when kept.resets_at <= clock_timestamp() then excluded.resets_at else kept.resets_at end
 returning key, is_refused, ceil(extract(epoch from resets_at - clock_timestamp()))::int
 """
+_WANTED = "(%(id{0})s::uuid, %(key{0})s::text, %(amount{0})s::int, %(allowed{0})s::int, %(window{0})s::int)"
 _GIVE_BACK = "update security_limituse set used = greatest(used - 1, 0) where key = any(%s) and resets_at > clock_timestamp()"
 _FORGET = "delete from security_limituse where key = any(%s)"
+
+
+@cache
+def _count_of(number: int) -> str:
+    """The statement for so many uses: an array of values is much dearer to send than the values."""
+    return _COUNT.format(wanted=", ".join(_WANTED.format(place) for place in range(number)))
 
 
 class TableStore:
@@ -62,9 +68,8 @@ class TableStore:
         return list(self.count_each(uses).values())
 
     def count_each(self, uses: Sequence[Use]) -> dict[Use, int]:
-        keys, amounts, allowed, windows = (list(column) for column in zip(*uses, strict=True))
-        ids = [new_id() for _ in uses]
-        rows = fetch_all(_COUNT, {"ids": ids, "keys": keys, "amounts": amounts, "allowed": allowed, "windows": windows})
+        values = {f"{name}{place}": value for place, use in enumerate(uses) for name, value in use._asdict().items()}
+        rows = fetch_all(_count_of(len(uses)), values | {f"id{place}": new_id() for place in range(len(uses))})
         by_key = {use.key: use for use in uses}
         return {by_key[key]: seconds for key, is_refused, seconds in rows if is_refused}
 
