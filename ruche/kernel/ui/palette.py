@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ruche.kernel.access.actor import Actor
@@ -22,6 +24,7 @@ KINDS: dict[str, Any] = {
     "channel": _("Channels"),
     "person": _("People"),
     "act": _("Actions"),
+    "search": _("Search"),
 }
 
 
@@ -50,8 +53,18 @@ def find_palette_groups(actor: Actor, words: str) -> list[PaletteGroup]:
     own = [one for one in _own(actor) if asked in fold(str(one.label))]
     found = [one for provider in _providers(actor) for one in provider(actor, words)]
     order = list(KINDS)
-    by_kind = groupby(sorted([*found, *own], key=lambda one: order.index(one.kind)), key=lambda one: one.kind)
+    by_kind = groupby(sorted([*found, *own, *_search(actor, words)], key=lambda one: order.index(one.kind)), key=lambda one: one.kind)
     return [PaletteGroup(KINDS[kind], list(entries)[:LIMIT]) for kind, entries in by_kind]
+
+
+def _search(actor: Actor, words: str) -> list[PaletteEntry]:
+    """The way on to everything that holds the words."""
+    asked = " ".join(words.split())
+    if not asked:
+        return []
+    address = reverse("search:results", args=[actor.organisation.slug])
+    label = gettext("Search for “%(words)s”") % {"words": asked}
+    return [PaletteEntry("search", label, _("Messages, people, channels"), f"{address}?{urlencode({'q': asked})}", "search")]
 
 
 def _providers(actor: Actor) -> list[Callable[[Actor, str], list[PaletteEntry]]]:

@@ -81,3 +81,15 @@ test("the words found are marked, whatever their case and accents", () => {
   label.append(...marked("Fête de la réparation", "REPA"));
   expect(label.innerHTML).toBe("Fête de la <mark>répa</mark>ration");
 });
+
+test("Ctrl Enter goes on to the search, whatever is chosen", async () => {
+  const search = {
+    label: "Search",
+    entries: [{ kind: "search", label: "Search for “x”", detail: "", url: "/o/atelier-a/search/?q=x", icon: "search" }],
+  };
+  vi.spyOn(window, "fetch").mockImplementation(async () => Response.json({ groups: [...groups, search] }));
+  await open();
+  expect(chosen()).toBe("général");
+  press("Enter", find("input"), { ctrlKey: true });
+  expect(go).toHaveBeenCalledWith("/o/atelier-a/search/?q=x");
+});

@@ -45,7 +45,7 @@ export default class Palette extends Controller<HTMLElement> {
 
   move(event: KeyboardEvent): void {
     const step = STEPS[event.key];
-    if (event.key === "Enter") this.go(this.chosen);
+    if (event.key === "Enter") this.go(event.ctrlKey || event.metaKey ? this.searching : this.chosen);
     if (!step) return;
     event.preventDefault();
     const { lines } = this;
@@ -93,6 +93,11 @@ export default class Palette extends Controller<HTMLElement> {
 
   private get lines(): HTMLElement[] {
     return [...this.listTarget.querySelectorAll<HTMLElement>('[role="option"]')];
+  }
+
+  /** The line that leads on to the results of a search. */
+  private get searching(): HTMLElement | undefined {
+    return this.lines.find((line) => line.dataset.kind === "search");
   }
 
   private get chosen(): HTMLElement | undefined {

@@ -22,6 +22,7 @@ function drawLine(entry: Entry, words: string, icon: string, template: HTMLTempl
   const line = template.content.firstElementChild?.cloneNode(true) as HTMLElement;
   line.id = id;
   line.dataset.url = entry.url;
+  line.dataset.kind = entry.kind;
   line.querySelector("use")?.setAttribute("href", icon);
   line.querySelector("span")?.append(...marked(entry.label, words));
   line.querySelector("small")?.append(entry.detail);
