@@ -21,8 +21,8 @@ _EMPHASIS = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _LINE_BEGIN = re.compile(r"\n[ \t]*(?:[>+-]|~~~|\d{1,9}[.)](?:\s|$))")
 _FENCED = re.compile(r"^ {0,3}(```|~~~).*?(?:^ {0,3}\1|\Z)", re.MULTILINE | re.DOTALL)
 # Microseconds that the parser takes for a mark, measured; what would take longer than the most is shown as it was typed.
-_COSTS = {"[": 20, "*": 8, "_": 8, "~": 8, "`": 8, "\n": 28, "<": 3, "&": 3, ":": 3, "\\": 3, "!": 3, "]": 3}
-_MOST = 20_000
+_COSTS = {"[": 20, "*": 12, "_": 12, "~": 12, "`": 12, "\n": 28, "<": 3, "<@": 8, "&": 8, ":": 3, "://": 12, "\\": 3, "!": 3, "]": 3}
+_MOST = 12_000
 
 
 def clean_body(body: str) -> str:
