@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+import { isOver } from "./session.ts";
 import { names, read, remove, write } from "./storage.ts";
 
 const PREFIX = "ruche:draft:";
@@ -15,6 +16,7 @@ export function readDraft(key: string): string | null {
 }
 
 export function keepDraft(key: string, text: string): void {
+  if (isOver()) return; // they signed out in another tab: nothing of theirs stays on this browser
   if (text.trim()) write(PREFIX + place(key), text);
   else dropDraft(key);
 }

@@ -3,11 +3,13 @@ import { beforeEach, expect, test } from "vitest";
 import { find, mount, unmount } from "../../../../frontend/testing/mount.ts";
 import { settleDrafts } from "./drafts.ts";
 import KeepDraft from "./keep_draft_controller.ts";
+import { claimSession } from "./session.ts";
 
 const page = '<form><textarea data-controller="keep-draft" data-keep-draft-key-value="chat-general"></textarea></form>';
 
 async function open(person = "nora", organisation = "atelier-a"): Promise<void> {
   Object.assign(document.documentElement.dataset, { person, organisation });
+  claimSession();
   settleDrafts();
   await mount(page, { "keep-draft": KeepDraft });
 }
@@ -68,5 +70,13 @@ test.each([
 
 test("an emptied field leaves nothing", async () => {
   type("  ");
-  expect(localStorage.length).toBe(0);
+  expect(Object.keys(localStorage).filter((name) => name.includes("draft"))).toEqual([]);
+});
+
+test("after signing out in another tab nothing more is kept", async () => {
+  await open();
+  localStorage.clear();
+  find<HTMLInputElement>("textarea").value = "secret";
+  find("textarea").dispatchEvent(new Event("input", { bubbles: true }));
+  expect(localStorage).toHaveLength(0);
 });

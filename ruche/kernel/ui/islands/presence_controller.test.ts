@@ -38,6 +38,8 @@ test("nothing is shown before it is known", async () => {
   await painted();
   await say({ online: [], all: true });
   expect(document.querySelector("[data-p]")).toBeNull();
+  await say({ online: ["theo"] });
+  expect([presence("#theo"), presence("#lucie")]).toEqual(["on", "off"]);
 });
 
 test("every face says who is there, with a word", async () => {

@@ -44,9 +44,11 @@ export default class PresenceIsland extends Controller<HTMLElement> {
     for (const one of away) this.known.set(one, "away");
     for (const one of offline) this.known.delete(one);
     // Whoever asks is there: an empty list says that this reader is told of nobody, or that nothing is known yet.
-    this.isTold ||= this.known.size > 0;
+    const isFirst = !this.isTold && this.known.size > 0;
+    this.isTold ||= isFirst;
     const changed = new Set([...online, ...away, ...offline]);
-    this.paint([...document.querySelectorAll<HTMLElement>(FACES)].filter((face) => all || changed.has(face.dataset.member ?? "")));
+    const faces = [...document.querySelectorAll<HTMLElement>(FACES)];
+    this.paint(faces.filter((face) => all || isFirst || changed.has(face.dataset.member ?? "")));
   }
 
   private meet(changes: MutationRecord[]): void {

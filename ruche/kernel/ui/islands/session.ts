@@ -20,7 +20,7 @@ export function claimSession(): void {
 
 /** Somebody signed out in another tab, or somebody else signed in: nothing may be sent in the name of this page's person. */
 export function isOver(): boolean {
-  return read(PLACE) !== person();
+  return person() !== "" && read(PLACE) !== person();
 }
 
 /** Asks the server. True when the session is this page's person's (again); throws when it is out of reach. */

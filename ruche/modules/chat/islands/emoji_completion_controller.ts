@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* <form data-controller="emoji-completion" data-emoji-completion-label-value="Emoji"><textarea></textarea></form> */
 import { Controller } from "@hotwired/stimulus";
-import { type Emoji, emoji, find, inTone, noteRecent } from "./emoji_names.ts";
+import { type Emoji, emoji, find, hasFont, inTone, noteRecent } from "./emoji_names.ts";
 import { replace } from "./field.ts";
 import { fold } from "./folding.ts";
 import { Suggestions } from "./suggestions.ts";
@@ -80,7 +80,7 @@ export default class EmojiCompletion extends Controller<HTMLElement> {
 function draw(one: Emoji): (Node | string)[] {
   const sign = document.createElement("span");
   sign.className = "c-emoji-sign";
-  sign.textContent = inTone(one);
+  sign.textContent = hasFont ? inTone(one) : "";
   const name = document.createElement("span");
   name.className = "r-cut";
   name.textContent = one.name;

@@ -43,7 +43,8 @@ beforeEach(async () => {
   let isOpen = false;
   const picker = Object.assign(find("#picker"), { togglePopover: () => (isOpen = !isOpen), hidePopover: () => (isOpen = false) });
   const matches = picker.matches.bind(picker);
-  picker.matches = (selector: string) => (selector === ":popover-open" ? isOpen : matches(selector));
+  const isMatching = (selector: string) => (selector === ":popover-open" ? isOpen : matches(selector));
+  picker.matches = isMatching as typeof picker.matches;
   await emoji();
   find("#open").click();
   await settled();

@@ -141,6 +141,7 @@ export default class EmojiPicker extends Controller<HTMLElement> {
   }
 
   private showTone(): void {
+    this.toneTarget.hidden = !hasFont;
     this.toneTarget.textContent = inTone({ emoji: "✋", tones: ["✋🏻", "✋🏼", "✋🏽", "✋🏾", "✋🏿"] } as Emoji);
     toneButtons(this.tonesTarget, tone());
   }

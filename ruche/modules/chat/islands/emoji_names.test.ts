@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 import { beforeEach, expect, test, vi } from "vitest";
-import { drawable } from "./emoji_font.ts";
+import { drawable, hasColours } from "./emoji_font.ts";
 import type { Emoji } from "./emoji_names.ts";
 
 async function names(lang: string): Promise<typeof import("./emoji_names.ts") & { all: Emoji[] }> {
@@ -49,7 +49,6 @@ test("what the fonts of the device do not have is left out", () => {
   const widths: Record<string, number> = { "😀": 20, "🧑‍🩰": 40 };
   let drawn = "";
   const brush = {
-    canvas: {},
     clearRect: () => undefined,
     fillText: (sign: string) => {
       drawn = ["😀", "🧑‍🩰", "🦊"].includes(sign) ? sign : "box";
@@ -65,4 +64,24 @@ test("what the fonts of the device do not have is left out", () => {
     [17, "🧑‍🩰"],
   ]);
   expect([...drawable(signs)]).toEqual([1, 3]);
+});
+
+test.each([
+  ["in colour", [255, 0, 0, 255], [250, 200, 30, 255], true],
+  ["in black", [255, 0, 0, 255], [0, 0, 0, 255], false],
+  ["nobody knows how", [255, 255, 255, 255], [255, 255, 255, 255], true],
+])("a device that draws emoji %s", (_how, rectangle, sign, expected) => {
+  let drawn: number[] = [];
+  const brush = {
+    fillRect: () => {
+      drawn = rectangle;
+    },
+    fillText: () => {
+      drawn = sign;
+    },
+    clearRect: () => undefined,
+    getImageData: () => ({ data: new Uint8ClampedArray(drawn) }),
+  };
+  HTMLCanvasElement.prototype.getContext = vi.fn().mockReturnValue(brush);
+  expect(hasColours()).toBe(expected);
 });

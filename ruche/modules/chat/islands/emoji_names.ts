@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 import { read, write } from "../../../kernel/ui/islands/storage.ts";
-import { drawable } from "./emoji_font.ts";
+import { drawable, hasColours } from "./emoji_font.ts";
 import { fold } from "./folding.ts";
 
 /** `words` is what it is found by, folded; `codes` its short names without colons; `tones` its five skin tones, light to dark. */
@@ -10,7 +10,7 @@ const RECENT = "ruche:emoji-recent";
 const TONE = "ruche:emoji-tone";
 const MOST_RECENT = 24;
 
-/** Whether this device can draw emoji at all; where it cannot, their names are shown. */
+/** Whether this device draws emoji as people know them; where it does not, their names are shown. */
 export let hasFont = true;
 
 let loading: Promise<Emoji[]> | undefined;
@@ -29,7 +29,7 @@ async function load(): Promise<Emoji[]> {
   const { default: rows } = isFrench ? await import("virtual:emoji/fr") : await import("virtual:emoji/en");
   const first = new Map([...rows].reverse().map(([sign, , , , , version]) => [version, sign]));
   const versions = drawable(first);
-  if (versions.size === 0) hasFont = false;
+  hasFont = hasColours();
   return rows
     .filter(([, , , , , version]) => !hasFont || versions.has(version))
     .map(([sign, name, words, codes, group, , tones]) => ({

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 
 const GAP = 6;
+const MOST = 300; // px
 const STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
 
 export type Suggestion<Kind> = {
@@ -106,13 +107,16 @@ export class Suggestions<Kind> {
     if (one !== undefined) this.kind.choose(one);
   }
 
-  /** Over the field, or below it where there is no room. */
+  /** Over the field, or below it where there is more room, and never longer than that. */
   private place(): void {
     const { left, top, bottom, width } = (this.field.closest(".r-composer") ?? this.field).getBoundingClientRect();
-    const { style, offsetHeight: height, offsetWidth } = this.list;
-    const above = top - height - GAP;
-    style.left = `${Math.max(GAP, Math.min(left, innerWidth - offsetWidth - GAP))}px`;
-    style.top = `${above >= GAP ? above : bottom + GAP}px`;
+    const { style } = this.list;
+    style.maxHeight = "";
+    const rooms = { above: top - 2 * GAP, below: innerHeight - bottom - 2 * GAP };
+    const isAbove = rooms.above >= this.list.offsetHeight || rooms.above >= rooms.below;
+    style.maxHeight = `${Math.min(MOST, isAbove ? rooms.above : rooms.below)}px`;
     style.maxWidth = `${Math.max(width, 240)}px`;
+    style.left = `${Math.max(GAP, Math.min(left, innerWidth - this.list.offsetWidth - GAP))}px`;
+    style.top = `${isAbove ? top - this.list.offsetHeight - GAP : bottom + GAP}px`;
   }
 }

@@ -44,3 +44,12 @@ test("a sign is forgotten after a while, or with the message", () => {
   expect(find("#words").textContent).toBe("");
   expect(find("[data-typing-target='dots']").hidden).toBe(true);
 });
+
+test("a sign that comes after the message does not outlive it", () => {
+  tell({ topic: "", type: "message", data: { author: { id: "théo" } } });
+  typing("Théo");
+  expect(find("#words").textContent).toBe("");
+  vi.advanceTimersByTime(1_000);
+  typing("Théo");
+  expect(find("#words").textContent).toBe("Théo is writing");
+});

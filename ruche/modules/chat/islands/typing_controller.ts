@@ -5,6 +5,8 @@ import { Controller } from "@hotwired/stimulus";
 import { type LiveEvent, live } from "../../../kernel/ui/islands/live/live.ts";
 
 const FORGOTTEN = 6_000;
+/** A sign that was on its way when the message came says nothing any more. */
+const LATE = 1_000;
 
 /** Who is writing right now, for as long as they give a sign. */
 export default class Typing extends Controller<HTMLElement> {
@@ -19,6 +21,7 @@ export default class Typing extends Controller<HTMLElement> {
   declare readonly manyValue: string;
 
   private readonly writers = new Map<string, { name: string; timer: number }>();
+  private readonly posted = new Map<string, number>();
   private leave?: () => void;
 
   override connect(): void {
@@ -33,11 +36,16 @@ export default class Typing extends Controller<HTMLElement> {
 
   private hear({ type, data }: LiveEvent): void {
     if (type === "typing") for (const { id, name } of data.members as { id: string; name: string }[]) this.note(id, name);
-    if (type === "message" && data.author) this.forget((data.author as { id: string }).id);
+    if (type === "message" && data.author) this.rest((data.author as { id: string }).id);
+  }
+
+  private rest(id: string): void {
+    this.posted.set(id, performance.now());
+    this.forget(id);
   }
 
   private note(id: string, name: string): void {
-    if (id === this.readerValue) return;
+    if (id === this.readerValue || performance.now() - (this.posted.get(id) ?? -LATE) < LATE) return;
     clearTimeout(this.writers.get(id)?.timer);
     this.writers.set(id, { name: name.split(" ")[0] ?? name, timer: window.setTimeout(() => this.forget(id), FORGOTTEN) });
     this.write();
