@@ -197,3 +197,17 @@ def test_a_removed_channel_keeps_what_was_being_sent(open_live, bob, as_alice, c
     act(as_alice, remove_channel, channel_id=channel.id)
     write(his, "Too late")
     expect(his.get_by_text("This channel was removed.").first).to_be_visible(timeout=SOON)
+
+
+def test_a_message_is_kept_for_later_from_its_menu(open_live, bob, as_alice, channel):
+    for number in range(1, 4):
+        act(as_alice, post_message, channel_id=channel.id, client_id=uuid4(), body=f"Number {number}.")
+    page, other = open_live(bob, address(channel)), open_live(bob, "/o/atelier-a/chat/mentions/")
+    expect(line(other, "workshop").locator(".r-count")).to_be_hidden(timeout=SOON)
+    message(page, "Number 2.").hover()
+    page.locator(".c-msgbar").get_by_role("button", name="More").click()
+    page.get_by_role("button", name="Mark as unread from here").click()
+    for one in (page, other):
+        expect(line(one, "workshop").locator(".r-count")).to_contain_text("2", timeout=SOON)
+    other.goto(other.url.split("/o/")[0] + address(channel))
+    expect(other.locator(".r-unread")).to_contain_text("2 new")

@@ -5,7 +5,7 @@ import { RefusedError, sendJson } from "./messages.ts";
 /** Does something with a message through the API. What the server refuses is said as it says it, and nothing changes: null. */
 export async function act<Answer = object>(
   url: string,
-  method: "GET" | "PUT" | "PATCH" | "DELETE",
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
   unreachable: string,
   body?: object,
 ): Promise<Answer | null> {

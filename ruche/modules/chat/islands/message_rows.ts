@@ -28,6 +28,7 @@ export function offeredActs(row: HTMLElement, allowed: string): Set<string> {
     delete: !isDeleted && has("delete"),
     pin: !isDeleted && !isPinned && has("pin"),
     unpin: !isDeleted && isPinned && has("pin"),
+    unread: !isDeleted && has("unread"),
     versions: (isDeleted || isEdited) && has("versions"),
   };
   return new Set(Object.keys(offered).filter((act) => offered[act as keyof typeof offered]));

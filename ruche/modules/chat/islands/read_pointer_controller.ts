@@ -28,6 +28,7 @@ export default class ReadPointer extends Controller<HTMLElement> {
     this.arrivals.observe(this.rowsTarget, { childList: true });
     document.addEventListener("visibilitychange", this.look);
     addEventListener("focus", this.look);
+    document.addEventListener("mark-unread:marked", this.rest);
   }
 
   override disconnect(): void {
@@ -36,7 +37,11 @@ export default class ReadPointer extends Controller<HTMLElement> {
     clearTimeout(this.waiting);
     document.removeEventListener("visibilitychange", this.look);
     removeEventListener("focus", this.look);
+    document.removeEventListener("mark-unread:marked", this.rest);
   }
+
+  /** Whoever wants to read it again later has not read it now, though it is on the screen. */
+  private readonly rest = (): void => this.disconnect();
 
   private watch(nodes: Node[]): void {
     for (const node of nodes) if (isRow(node) && (isOnItsWay(node) || positionOf(node) > this.positionValue)) this.screen?.observe(node);

@@ -95,7 +95,7 @@ class ConversationPage:
     def acts(self) -> str:
         """What the reader may do with messages of others."""
         may_delete = self.access.can_moderate and not self.channel.is_archived
-        acts = {"delete": may_delete, "versions": self.access.can_moderate, "pin": self.access.can_pin}
+        acts = {"delete": may_delete, "versions": self.access.can_moderate, "pin": self.access.can_pin, "unread": self.access.is_member}
         return " ".join(act for act, may in acts.items() if may)
 
     @cached_property
