@@ -53,7 +53,10 @@ class MessageList(APIView):
         responses={201: MessageSerializer, 200: AnyMessage},
     )
     def post(self, request: OrganisationApiRequest, channel_id: UUID) -> Response:
-        """Write. Sent again with the same `client_id` the answer is 200 with the message that is there."""
+        """Write. Sent again with the same `client_id` the answer is 200 with the message that is there.
+
+        This operation is answered on a shorter way through the server than the others; its rules and answers are the same.
+        """
         asked = MessageCreationSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         check_limit("message", request.actor.user.pk)
