@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """NOTIFY and LISTEN, on connections that do nothing else. They need real sessions: no transaction pooler."""
 
-from collections.abc import AsyncIterator, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -47,5 +49,22 @@ class PostgresqlLine:
         async with await psycopg.AsyncConnection.connect(**_address(), autocommit=True) as connection:
             await connection.execute(f"listen {CHANNEL}")
             yield None
-            async for notification in connection.notifies():
-                yield notification.payload
+            with _readable(connection.fileno()) as readable:
+                while True:
+                    await readable.wait()
+                    readable.clear()
+                    connection.pgconn.consume_input()
+                    while (notification := connection.pgconn.notifies()) is not None:
+                        yield notification.extra.decode()
+
+
+@contextmanager
+def _readable(descriptor: int) -> Iterator[asyncio.Event]:
+    """Set whenever something has arrived. Watched all the time: psycopg's own `notifies` begins to watch anew for each."""
+    loop, event = asyncio.get_running_loop(), asyncio.Event()
+    event.set()  # something may have come before
+    loop.add_reader(descriptor, event.set)
+    try:
+        yield event
+    finally:
+        loop.remove_reader(descriptor)
