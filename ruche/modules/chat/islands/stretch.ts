@@ -49,9 +49,9 @@ export class Stretch {
     const neighbour = side === "before" ? this.placed[0] : this.placed.at(-1);
     const rows = partOf(answer, "rows");
     for (const row of rows.querySelectorAll("article")) if (document.getElementById(row.id)) row.remove();
-    if (side === "before") this.rows.prepend(...rows.childNodes);
-    else if (neighbour) neighbour.after(...rows.childNodes);
-    else this.rows.prepend(...rows.childNodes);
+    // Elements only: what stands between them would stay behind when they go.
+    if (side === "after" && neighbour) neighbour.after(...rows.children);
+    else this.rows.prepend(...rows.children);
     this.adopt(side, answer);
     const joint = side === "before" ? neighbour : neighbour && rowAfter(neighbour);
     if (joint) this.arrangement.settle(joint);
@@ -64,7 +64,7 @@ export class Stretch {
     const rows = partOf(answer, "rows");
     const waiting = [...this.rows.querySelectorAll<HTMLElement>(":scope > article:not([data-position])")];
     const known = new Set([...rows.querySelectorAll<HTMLElement>("article[data-client]")].map((row) => row.dataset.client));
-    this.rows.replaceChildren(...rows.childNodes, ...waiting.filter((row) => !known.has(row.dataset.client)));
+    this.rows.replaceChildren(...rows.children, ...waiting.filter((row) => !known.has(row.dataset.client)));
     this.adopt("before", answer);
     this.adopt("after", answer);
     this.settleWaiting();
