@@ -13,6 +13,8 @@ from typing import Any, cast
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.protocol import State
 
+from ruche.kernel.realtime.mailboxes import Gate, Mailbox
+
 # What the server must be started with. Compression costs × the number of readers, so it is off; proxies cut sockets
 # that are silent for 60 s, so pings come every 25 s.
 UVICORN_OPTIONS: dict[str, Any] = {
@@ -33,6 +35,11 @@ MOST_WRITTEN, MOST_UNSENT = 65_536, 131_072  # bytes
 class ReadyFrameProtocol(WebSocketsSansIOProtocol):
     """Writes `message["frame"]` as it is while the socket takes it; else what stock uvicorn does with `text`."""
 
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.queue = Mailbox()  # type: ignore[assignment]
+        self.writable = Gate()  # type: ignore[assignment]
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         cast(asyncio.WriteTransport, transport).set_write_buffer_limits(high=MOST_WRITTEN)
@@ -46,8 +53,15 @@ class ReadyFrameProtocol(WebSocketsSansIOProtocol):
             self.transport.write(frame)
         else:
             await super().send(message)
+            if message["type"] == "websocket.accept":
+                self._forget_handshake()
             # Stock uvicorn logs an error after every handshake that was answered by a whole response.
             self.handshake_complete |= message["type"] == "websocket.http.response.body" and not message.get("more_body")
+
+    def _forget_handshake(self) -> None:
+        """It is answered, and its headers would be kept as long as the socket is open (6 KB)."""
+        self.scope["headers"] = []
+        self.request = self.response = None  # type: ignore[assignment]
 
     def _is_plain(self) -> bool:
         """Open, after the handshake, and nothing (compression) changes the frames."""

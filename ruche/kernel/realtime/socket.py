@@ -54,12 +54,14 @@ class Door:
         if code is None and _is_crowded(live, credential):
             await _refuse_for_now(send)
             return
+        client = Client(live, send, is_from_here=_is_from_here(scope))
+        scope["headers"].clear()  # 2 KB that nobody needs while the socket is open
         await send({"type": "websocket.accept", "subprotocol": PROTOCOL if PROTOCOL in scope["subprotocols"] else None})
         if code is not None:
             # A browser cannot read the status of a refused handshake: it learns the reason from the code.
             await send({"type": "websocket.close", "code": code})
         else:
-            await Client(live, send, is_from_here=_is_from_here(scope)).run(receive, credential)
+            await client.run(receive, credential)
 
 
 live_app = Door()
