@@ -23,6 +23,7 @@ from ruche.modules.chat.services import (
     create_direct,
     import_messages,
     mark_read,
+    tell_channel,
     update_channel,
     welcome_member,
 )
@@ -73,6 +74,7 @@ def _load(context: DemoContext, conversation: Conversation) -> None:
         written = [nth for nth, one in enumerate(messages, start=1) if one.author_id == actor.membership.id]
         unread = UNREAD[crc32(f"{conversation.name} {actor.user.email}".encode()) % len(UNREAD)]
         mark_read(actor, channel_id=channel.id, position=max([len(messages) - unread, *written[-1:]]))
+    tell_channel(channel.id)
 
 
 def _channel(context: DemoContext, conversation: Conversation, actors: list[Actor]) -> Channel:

@@ -9,6 +9,7 @@ from ruche.modules.chat.services.following import follow_deleted, follow_edited,
 from ruche.modules.chat.services.importing import ImportedMessage, import_messages
 from ruche.modules.chat.services.indexing import fill_index
 from ruche.modules.chat.services.memberships import add_people, join_channel, leave_channel, remove_person
+from ruche.modules.chat.services.notifying import tell_channel
 from ruche.modules.chat.services.pinning import TooManyPins, pin_message, unpin_message
 from ruche.modules.chat.services.posting import ChannelArchived, Posted, post_message
 from ruche.modules.chat.services.reading import mark_all_read, mark_read, mark_unread
@@ -51,6 +52,7 @@ __all__ = [
     "remove_person",
     "reopen_channel",
     "restore_channel",
+    "tell_channel",
     "unpin_message",
     "update_channel",
     "welcome_member",

@@ -63,6 +63,12 @@ def tell_conversations(channel_ids: Collection[UUID]) -> None:
     notify(CONVERSATION, _WAITING, {"channels": list(set(channel_ids))}, is_renewed=True)
 
 
+def tell_channel(channel_id: UUID) -> None:
+    """The people of a channel, of what in it is for them, as if each message had just been posted."""
+    tell_mentioned(list(Mention.objects.filter(channel=channel_id).values_list("message", flat=True)))
+    tell_conversations([channel_id])
+
+
 def withdraw_mentions(message_ids: Collection[UUID]) -> None:
     """From whom these messages do not mention any more."""
     still = Mention.objects.filter(message=OuterRef("subject_id")).filter(Q(membership=None) | Q(membership=OuterRef("membership")))

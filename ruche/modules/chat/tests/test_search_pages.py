@@ -150,9 +150,7 @@ def test_notifications_over_the_api(client_of, alice, bob, spoken):
 
 def test_bells_are_told_as_it_happens(as_alice, as_bob, channel, say, monkeypatch, atelier_a):
     told: list[tuple[str, str, dict[str, int]]] = []
-    monkeypatch.setattr(
-        "ruche.kernel.notifications.services.publish", lambda topic, type, data, *, organisation_id: told.append((topic, type, data))
-    )
+    monkeypatch.setattr("ruche.kernel.notifications.services.publish", lambda topic, event, data, **_: told.append((topic, event, data)))
     message = say(as_alice, channel, f"<@{as_bob.membership.id}>")
     drain()
     bell = f"notifications:{as_bob.membership.id}"
