@@ -80,7 +80,7 @@ def test_deleting_asks_first_and_leaves_a_marker_everywhere(both, channel, as_al
     menu(hers, message(hers, "Said too much")).get_by_role("button", name="Delete").click()
     question = hers.get_by_role("dialog", name="Delete this message?")
     expect(question).to_contain_text("Said too much")
-    question.get_by_role("button", name="Keep it").click()
+    question.get_by_role("button", name="Keep the message").click()
     expect(message(hers, "Said too much")).to_be_visible()
     menu(hers, message(hers, "Said too much")).get_by_role("button", name="Delete").click()
     question.get_by_role("button", name="Delete the message").click()

@@ -74,7 +74,7 @@ export default class MessageActs extends Controller<HTMLElement> {
     const { top } = this.element.getBoundingClientRect();
     const row = beside.getBoundingClientRect();
     const log = beside.closest("[role='log']")?.getBoundingClientRect() ?? row;
-    this.barTarget.hidden = row.bottom < log.top + ABOVE || row.top > log.bottom;
+    this.barTarget.hidden = row.bottom < log.top || row.top > log.bottom;
     this.barTarget.style.top = `${Math.max(row.top - ABOVE, log.top + 2) - top}px`;
   }
 

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+import { beforeEach, expect, test } from "vitest";
+import { find, mount, press, settled } from "../../../../frontend/testing/mount.ts";
+import MessageKeys from "./message_keys_controller.ts";
+
+const row = (position: number) =>
+  `<article id="message-${position}" tabindex="-1" data-position="${position}"><div class="r-msg-in"><div class="r-msg-who"><b>Théo</b><time>9:14</time></div><div class="r-msg-text">Message ${position}</div></div></article>`;
+const PAGE = `<div id="log" role="log" tabindex="0" data-controller="message-keys"><div>${row(1)}<div class="r-day"></div>${row(2)}${row(3)}</div></div><textarea id="composer"></textarea>`;
+
+const told: string[] = [];
+
+function stops(): string[] {
+  return [...document.querySelectorAll<HTMLElement>("[tabindex='0']")].map((one) => one.id);
+}
+
+beforeEach(async () => {
+  told.length = 0;
+  await mount(PAGE, { "message-keys": MessageKeys });
+  find("#log").addEventListener("message-keys:act", (event) => {
+    const { act, row } = (event as CustomEvent<{ act: string; row: HTMLElement }>).detail;
+    if (act !== "focus") told.push(`${act} ${row.dataset.position}`);
+  });
+});
+
+test("the log is one stop of the Tab key: the newest message, or the last one looked at", async () => {
+  expect(stops()).toEqual(["message-3"]);
+  find("#message-1").focus();
+  expect(stops()).toEqual(["message-1"]);
+  find("#composer").focus();
+  find("#message-3").insertAdjacentHTML("afterend", row(4));
+  await settled();
+  expect(stops()).toEqual(["message-4"]);
+});
+
+test("arrows go from message to message, Escape back to what one writes", () => {
+  find("#message-2").focus();
+  press("ArrowUp", find("#message-2"));
+  expect(document.activeElement?.id).toBe("message-1");
+  press("End", find("#message-1"));
+  expect(document.activeElement?.id).toBe("message-3");
+  press("Escape", find("#message-3"));
+  expect(document.activeElement?.id).toBe("composer");
+});
+
+test("letters act on the message that has the focus, and only there", () => {
+  find("#message-2").focus();
+  for (const key of ["e", "c", "l", "p", ".", "Enter", "Delete"]) press(key, find("#message-2"));
+  expect(told).toEqual(["edit 2", "copy 2", "link 2", "pin 2", "menu 2", "menu 2", "delete 2"]);
+  expect(press("c", find("#message-2"), { ctrlKey: true }).defaultPrevented).toBe(false);
+  press("e", find("#log"));
+  expect(told).toHaveLength(7);
+});
+
+test("single keys can be turned off; Enter and Delete stay", () => {
+  localStorage.setItem("ruche:single-keys-off", "1");
+  find("#message-2").focus();
+  for (const key of ["e", "Enter"]) press(key, find("#message-2"));
+  expect(told).toEqual(["menu 2"]);
+});
+
+test("a message that has the focus is said by its author and its words, then its time", () => {
+  find("#message-2").focus();
+  expect(find("#message-2").getAttribute("aria-label")).toBe("Théo: Message 2, 9:14");
+});

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+import { beforeEach, expect, test, vi } from "vitest";
+import { find, mount } from "../../../../frontend/testing/mount.ts";
+import MessageLinks from "./message_links_controller.ts";
+
+const gone: number[] = [];
+
+async function follow(href: string, more: MouseEventInit = {}): Promise<boolean> {
+  await mount(
+    `<section data-controller="message-links" data-message-links-link-value="/o/a/chat/c/1/m/0/"><a href="${href}">there</a></section><aside><a href="${href}">beside</a></aside>`,
+    { "message-links": MessageLinks },
+  );
+  find("section").addEventListener("message-links:go", (event) => gone.push((event as CustomEvent<{ position: number }>).detail.position));
+  const click = new MouseEvent("click", { bubbles: true, cancelable: true, ...more });
+  addEventListener("click", (event) => event.defaultPrevented || event.preventDefault(), { once: true });
+  const isLeft = vi.fn();
+  document.addEventListener("click", (event) => isLeft(event.defaultPrevented), { once: true });
+  find("a").dispatchEvent(click);
+  return Boolean(isLeft.mock.calls[0]?.[0]);
+}
+
+beforeEach(() => {
+  gone.length = 0;
+});
+
+test("a link to a message of this conversation is followed in place", async () => {
+  expect(await follow("/o/a/chat/c/1/m/42/")).toBe(true);
+  expect(gone).toEqual([42]);
+});
+
+test.each(["/o/a/chat/c/2/m/42/", "/o/a/chat/c/1/m/0/", "/o/a/chat/c/1/m/42/x", "https://elsewhere.example/o/a/chat/c/1/m/42/"])(
+  "%s is another place",
+  async (href) => {
+    expect(await follow(href)).toBe(false);
+    expect(gone).toEqual([]);
+  },
+);
+
+test("a new tab is a new tab", async () => {
+  expect(await follow("/o/a/chat/c/1/m/42/", { ctrlKey: true })).toBe(false);
+});
