@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ruche.config.data_folder import DataFolder
 from ruche.config.doctor.address import look_at_address
+from ruche.config.doctor.connections import look_at_connections
 from ruche.config.doctor.database import look_at_database
 from ruche.config.doctor.files import look_at_files
 from ruche.config.doctor.findings import Findings, broken
@@ -39,6 +40,7 @@ def _findings() -> Findings:
         return
     yield from look_at_settings(environment)
     yield from look_at_files(environment)
+    yield from look_at_connections()
     is_running = DataFolder(environment.data_dir).is_in_use()
     with _database(environment) as fault:
         if fault:

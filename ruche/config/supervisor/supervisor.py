@@ -10,10 +10,11 @@ from ruche import __version__
 from ruche.config.data_folder import DataFolder
 from ruche.config.environment import Environment
 from ruche.config.errors import StartRefused
+from ruche.config.open_files import COMFORTABLE, raise_file_limit
 from ruche.config.postgres import Server
 from ruche.config.supervisor import signals
 from ruche.config.supervisor.children import Child, describe, end_recorded
-from ruche.config.supervisor.commands import python_child, raise_file_limit
+from ruche.config.supervisor.commands import python_child
 from ruche.config.supervisor.listeners import open_listeners
 from ruche.config.supervisor.preparation import Preparation
 from ruche.config.supervisor.readiness import is_ready
@@ -50,7 +51,7 @@ class Supervisor:
     def start(self) -> None:
         if self._only and self._environment.is_database_embedded:
             raise StartRefused("--only needs a database that all parts reach: set DATABASE_URL, or start without --only.")
-        raise_file_limit()
+        files = raise_file_limit()
         self._folder.open(shared=self._only is not None)
         if self._only is None:
             for name in ("web", "worker"):
@@ -67,6 +68,8 @@ class Supervisor:
             preparation.settle()
         self._await_readiness()
         self._is_up = True
+        if self._listeners:
+            self._say_open_files(files)
         if self._only:
             self.voice.say(part_welcome(self._environment, self._only))
         else:
@@ -95,6 +98,10 @@ class Supervisor:
         for listener in self._listeners:
             listener.close()
         self._folder.close()
+
+    def _say_open_files(self, files: int) -> None:
+        advice = "" if files >= COMFORTABLE else f" Allow {COMFORTABLE:,} where many people come: see ruche doctor."
+        self.voice.say(f"Up to {files:,} files and connections can be open.{advice}")
 
     def _warn_of_unknown_settings(self) -> None:
         for name in self._environment.unknown:
