@@ -75,4 +75,5 @@ class Mention(OrganisationModel):
             models.Index(
                 fields=["organisation", "channel", "position"], condition=models.Q(membership__isnull=True), name="mention_of_all"
             ),
+            models.Index(fields=["organisation", "membership", "message"], name="mention_by_time"),  # ids of messages grow with time
         ]

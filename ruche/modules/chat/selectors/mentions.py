@@ -3,13 +3,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db import connection
 
 from ruche.kernel.access.actor import Actor
-from ruche.modules.chat.models import Channel, ChannelMembership, Mention, Message
+from ruche.modules.chat.models import Channel, Message
 from ruche.modules.chat.selectors.excerpts import excerpt
 from ruche.modules.chat.selectors.messages import with_people
 
@@ -36,6 +36,42 @@ UNREAD_MENTIONS = """
 ) called)
 """
 
+_OWN = """
+chat_channelmembership own
+join chat_channel c on c.organisation_id = own.organisation_id and c.id = own.channel_id and c.deleted_at is null
+where own.organisation_id = %(organisation)s and own.membership_id = %(membership)s and own.left_at is null
+"""
+_COUNT = f"""
+select coalesce(sum({UNREAD_MENTIONS}), 0) from {_OWN}
+  and c.last_position > own.read_position and own.channel_id = coalesce(%(channel)s::uuid, own.channel_id)
+"""  # noqa: S608  no value is pasted in
+# Both halves walk back from the newest call and stop at the page's end.
+_CALLS = f"""
+select called.message_id, called.channel_id, called.position > mine.read_position as is_unread, called.membership_id is null as is_for_all
+from chat_mention called
+join (select own.channel_id, own.read_position, own.visible_from_position from {_OWN}) mine
+  on mine.channel_id = called.channel_id and called.position >= mine.visible_from_position
+where called.organisation_id = %(organisation)s
+  and called.message_id < coalesce(%(before)s::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+"""  # noqa: S608
+_BACK = "order by called.message_id desc limit %(most)s"
+_LIST = f"""
+select message_id, channel_id, bool_or(is_unread), bool_and(is_for_all) from (
+  ({_CALLS} and called.membership_id = %(membership)s {_BACK})
+  union all
+  ({_CALLS} and called.membership_id is null and not exists (
+     select from chat_message said where said.organisation_id = called.organisation_id and said.id = called.message_id
+       and said.author_id = %(membership)s) {_BACK})
+) called group by message_id, channel_id order by message_id desc limit %(most)s
+"""  # noqa: S608
+
+
+class _Call(NamedTuple):
+    message_id: UUID
+    channel_id: UUID
+    is_unread: bool
+    is_for_all: bool
+
 
 @dataclass(frozen=True)
 class MentionEntry:
@@ -59,48 +95,30 @@ class MentionPage:
     next: UUID | None
 
 
-def list_mentions(actor: Actor, *, before: UUID | None = None, limit: int = PAGE, is_unread: bool = False) -> MentionPage:
+def list_mentions(actor: Actor, *, before: UUID | None = None, limit: int = PAGE) -> MentionPage:
     """Messages of others that call the actor, of all channels they are in, as far back as they may see (four queries)."""
-    calls = _calls(actor)
-    if is_unread:
-        calls = calls.filter(position__gt=F("read_position"))
-    if before is not None:
-        calls = calls.filter(message_id__lt=before)
-    found = list(calls.order_by("-message_id", F("membership_id").asc(nulls_last=True))[: 2 * limit + 2])
-    once = list({call.message_id: call for call in reversed(found)}.values())[::-1]
-    entries = _entries(once[:limit])
-    return MentionPage(entries, once[limit - 1].message_id if len(once) > limit else None)
+    with connection.cursor() as cursor:
+        cursor.execute(_LIST, {**_parameters(actor), "before": before, "most": limit + 1})
+        calls = [_Call(*row) for row in cursor.fetchall()]
+    return MentionPage(_entries(calls[:limit]), calls[limit - 1].message_id if len(calls) > limit else None)
 
 
 def count_mentions(actor: Actor, *, channel_id: UUID | None = None) -> int:
-    """Unread messages that call the actor, in one channel or in all, up to 100."""
-    calls = _calls(actor).filter(position__gt=F("read_position"))
-    if channel_id is not None:
-        calls = calls.filter(channel=channel_id)
-    return calls.order_by().values("message_id").distinct()[:MOST_COUNTED].count()
+    """Unread messages that call the actor, in one channel or in all, up to 100 of each channel (one query)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, {**_parameters(actor), "channel": channel_id, "most": MOST_COUNTED})
+        return int(cursor.fetchone()[0])
 
 
-def _calls(actor: Actor) -> QuerySet[Any]:
-    """Every mention of the actor and of everybody that they may see, with their `read_position` in its channel."""
-    own = ChannelMembership.objects.filter(channel=OuterRef("channel"), membership=actor.membership, left_at=None)
-    seen = own.filter(visible_from_position__lte=OuterRef("position"))
-    own_words = Message.objects.filter(id=OuterRef("message"), author=actor.membership)
-    channels = Channel.objects.filter(id=OuterRef("channel"), deleted_at=None)
-    called = Mention.objects.filter(Q(membership=actor.membership) | Q(membership=None))
-    calls = called.filter(Exists(channels), ~Exists(own_words))
-    return calls.annotate(read_position=seen.values("read_position")[:1]).filter(read_position__isnull=False)
+def _parameters(actor: Actor) -> dict[str, Any]:
+    return {"organisation": actor.organisation_id, "membership": actor.membership.id}
 
 
-def _entries(calls: Sequence[Any]) -> list[MentionEntry]:
+def _entries(calls: Sequence[_Call]) -> list[MentionEntry]:
     messages = {one.id: one for one in with_people(list(Message.objects.filter(id__in=[call.message_id for call in calls])))}
     channels = Channel.objects.in_bulk({call.channel_id for call in calls})
     return [
-        MentionEntry(
-            messages[call.message_id],
-            channels[call.channel_id],
-            is_unread=call.position > call.read_position,
-            is_for_all=call.membership_id is None,
-        )
+        MentionEntry(messages[call.message_id], channels[call.channel_id], is_unread=call.is_unread, is_for_all=call.is_for_all)
         for call in calls
-        if call.message_id in messages
+        if call.message_id in messages and call.channel_id in channels
     ]

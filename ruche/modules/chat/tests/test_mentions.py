@@ -120,7 +120,6 @@ def test_what_calls_one_is_found_newest_first(inside, channel, private_channel, 
     assert found_by(as_dana) == []
     mark_read(as_bob, channel_id=channel.id, position=1)
     assert found_by(as_bob) == [("Two", True), ("One", False)]
-    assert found_by(as_bob, is_unread=True) == [("Two", True)]
 
 
 def test_mentions_are_paged_without_a_gap(inside, channel, as_alice, as_bob, say):
