@@ -22,7 +22,7 @@ from bench.realtime.scene import Scene
 from bench.realtime.sizes import Sizes
 from ruche.config.environment.embedded import embedded_address
 
-_START_SECONDS = 90.0
+_START_SECONDS = 180.0
 
 
 class Product:

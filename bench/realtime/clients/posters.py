@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from bench.realtime.clients.requests import Connection, open_connection
 from bench.realtime.scene import Channel, Person, Scene
 
+_AT_ONCE = 8  # people who begin together
+
 PLAIN = (
     "La réunion de samedi commence à neuf heures précises dans la grande salle, pensez à apporter vos outils, "
     "les pièces détachées déjà triées et un gâteau si vous en avez le temps ; Karim ouvre à huit heures et demie."
@@ -83,11 +85,17 @@ class Poster:
 
 async def posters_of(scene: Scene, places: Sequence[tuple[Person, Channel]], *, ports: Sequence[int], host: str) -> list[Poster]:
     """One for each person, dealt to the ports in turn; each has said a word, so nobody is a stranger to the server any more."""
-    opened = await asyncio.gather(*(open_connection(ports[nth % len(ports)], nth) for nth in range(len(places))))
-    made = [Poster(scene, person, channel, connection, host) for (person, channel), connection in zip(places, opened, strict=True)]
+    made: list[Poster] = []
     outcome = Outcome()
-    for begin in range(0, len(made), 8):
-        await asyncio.gather(*(poster.post_now(1, outcome) for poster in made[begin : begin + 8]))
+
+    async def begin(nth: int, person: Person, channel: Channel) -> Poster:
+        poster = Poster(scene, person, channel, await open_connection(ports[nth % len(ports)], nth), host)
+        await poster.post_now(1, outcome)
+        return poster
+
+    numbered = list(enumerate(places))
+    for first in range(0, len(numbered), _AT_ONCE):
+        made += await asyncio.gather(*(begin(nth, *place) for nth, place in numbered[first : first + _AT_ONCE]))
     if outcome.refused:
         raise RuntimeError(f"Posting is refused: {outcome.refused}.")
     return made
