@@ -124,8 +124,9 @@ def test_what_opens_over_the_composer_has_no_fault(theme, open_live, where, alic
     assert faults(hers) == []
     hers.locator(COMPOSER).fill("")
     hers.get_by_role("button", name="Emoji").click()
-    hers.get_by_role("button", name="Skin tone").click()
     expect(hers.locator(".r-emoji-grid button").first).to_be_visible(timeout=SOON)
+    if (tone := hers.get_by_role("button", name="Skin tone")).is_visible():  # this machine has a font for emoji
+        tone.click()
     assert faults(hers) == []
     assert hers.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
 

@@ -27,8 +27,8 @@ export function showInTab(count: number): void {
   if (document.title !== wanted) document.title = wanted;
   const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"][data-waiting]');
   if (!icon) return;
-  icon.dataset.calm ??= icon.href;
-  icon.href = (count > 0 ? icon.dataset.waiting : icon.dataset.calm) ?? icon.href;
+  icon.dataset.calm ??= icon.getAttribute("href") ?? "";
+  icon.setAttribute("href", (count > 0 ? icon.dataset.waiting : icon.dataset.calm) ?? "");
 }
 
 function drawn(count: number, style: string): HTMLElement {
