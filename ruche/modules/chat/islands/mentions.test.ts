@@ -28,3 +28,10 @@ test("signs in a name are only signs", () => {
   const odd = { id: "01990000-0000-7000-8000-000000000003", name: "A. (B) [C]$" };
   expect(toBody("Hello @A. (B) [C]$.", [odd])).toBe(`Hello <@${odd.id}>.`);
 });
+
+test("of two people with one name each is called in turn", () => {
+  const other = { ...THEO, id: "01990000-0000-7000-8000-000000000009" };
+  expect(toBody("@Théo Marchetti, @Théo Marchetti and @Théo Marchetti", [THEO, other])).toBe(
+    `<@${THEO.id}>, <@${other.id}> and <@${other.id}>`,
+  );
+});

@@ -11,13 +11,21 @@ export function toWritten(body: string, mentions: readonly Mentioned[]): string 
   return body.replace(MENTION, (whole, id: string) => (names.has(id) ? `@${names.get(id)}` : whole));
 }
 
-/** What was written in a field as a body: "@Théo Marchetti" becomes `<@0199…>` for those who were chosen, longer names first. */
+/**
+ * What was written in a field as a body: "@Théo Marchetti" becomes `<@0199…>` for those who were chosen, longer names first. Of several
+ * people with one name each is called in turn, in the order in which they were chosen.
+ */
 export function toBody(text: string, mentions: readonly Mentioned[]): string {
-  const known = new Map(mentions.map(({ id, name }) => [name, id]));
+  const known = new Map<string, string[]>();
+  for (const { id, name } of mentions) known.set(name, [...new Set([...(known.get(name) ?? []), id])]);
   const names = [...known.keys()].filter(Boolean).sort((one, other) => other.length - one.length);
   if (names.length === 0) return text;
   const written = new RegExp(`(?<![\\p{L}\\p{N}_@])@(${names.map(escaped).join("|")})(?![\\p{L}\\p{N}_])`, "gu");
-  return text.replace(written, (_whole, name: string) => `<@${known.get(name)}>`);
+  return text.replace(written, (_whole, name: string) => {
+    const [id = "", ...others] = known.get(name) ?? [];
+    if (others.length > 0) known.set(name, others);
+    return `<@${id}>`;
+  });
 }
 
 function escaped(name: string): string {
