@@ -99,12 +99,14 @@ class Product:
         return int(events) + int(jobs)
 
     @contextmanager
-    def web(self, port: int, *, module: str = "ruche.config.web", cores: set[int] = SERVER_CORE) -> Iterator["subprocess.Popen[bytes]"]:
+    def web(
+        self, port: int, *words: str, module: str = "ruche.config.web", cores: set[int] = SERVER_CORE
+    ) -> Iterator["subprocess.Popen[bytes]"]:
         """Another web process of this instance, started as the supervisor starts the first one."""
         with socket.create_server(("127.0.0.1", port), backlog=4096) as listener:
             variables = {"RUCHE_SOCKETS": str(listener.fileno()), "RUCHE_DOORS": "all", "MALLOC_ARENA_MAX": "2", "PYTHONUNBUFFERED": "1"}
             env = self.environment(**variables, RUCHE_PUBLIC_URL=f"http://{self.host}")
-            process = processes.start_python(module, cores=cores, log=self.log, env=env, pass_fds=(listener.fileno(),))
+            process = processes.start_python(module, *words, cores=cores, log=self.log, env=env, pass_fds=(listener.fileno(),))
             try:
                 self.await_readiness(port)
                 yield process

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What the bus between processes costs those who write, on a disk whose fsync takes 2 ms longer."""
+"""What the bus between processes costs those who write, on a disk whose fsync takes 2 ms longer.
+
+Both sides are the shipped web process with as many door threads as writers, so that all of them commit at the same time.
+"""
 
 import time
 
@@ -21,8 +24,7 @@ async def writers(stage: Stage) -> None:
         return
     library = slow_disk.compile_delay(stage.product.folder)
     stage.product.stop()
-    threads = {"RUCHE_WEB_THREADS": str(stage.sizes.writers)}
-    stage.product.start(module="bench.realtime.slow_disk", **threads, **{slow_disk.VARIABLE: str(library)})
+    stage.product.start(module="bench.realtime.slow_disk", **{slow_disk.VARIABLE: str(library)})
     try:
         await _compare(stage, what)
     finally:
@@ -32,10 +34,9 @@ async def writers(stage: Stage) -> None:
 
 async def _compare(stage: Stage, what: str) -> None:
     stage.report.told("a commit alone, on that disk", f"{_commit_seconds(stage) * 1000:.1f} ms")
-    with stage.product.web(stage.peer_port, module="bench.realtime.peers.without_bus"):
-        sides = [
-            await writers_of(stage, stage.scene.channels, each=POSTERS_EACH, ports=[port]) for port in (stage.product.port, stage.peer_port)
-        ]
+    module, count, ports = "bench.realtime.peers.writing_web", str(stage.sizes.writers), (stage.peer_port, stage.peer_port + 1)
+    with stage.product.web(ports[0], count, "with-bus", module=module), stage.product.web(ports[1], count, "without-bus", module=module):
+        sides = [await writers_of(stage, stage.scene.channels, each=POSTERS_EACH, ports=[port]) for port in ports]
         found: tuple[list[float], list[float]] = ([], [])
         for _ in range(PAIRS):
             for side, posters in zip(found, sides, strict=True):
