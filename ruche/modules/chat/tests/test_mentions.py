@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from ruche.kernel.access.roles import Role
 from ruche.kernel.errors import InvalidInput, PermissionRefused
@@ -20,6 +21,7 @@ from ruche.modules.chat.services import (
     import_messages,
     leave_channel,
     mark_read,
+    pin_message,
     remove_person,
 )
 
@@ -52,6 +54,14 @@ def test_only_active_people_of_the_channel_can_be_called(inside, channel, as_ali
     assert "Dana" not in message.html
     Membership.objects.filter(id=as_bob.membership.id).update(status=Membership.Status.SUSPENDED)
     assert called(say(as_alice, channel, f"Come {call(as_bob)}")) == set()
+
+
+def test_a_message_reads_the_same_in_every_language(inside, channel, as_alice, as_bob, say):
+    message = pin_message(as_bob, message_id=say(as_alice, channel, f"**Come** <@all> {call(as_bob)}").id)
+    with override("fr"):
+        french = message_data(message)
+    with override("en"):
+        assert message_data(message) == french
 
 
 def test_nobody_calls_themselves(inside, channel, as_alice, say):
