@@ -38,7 +38,14 @@ class ChannelHeader:
 
 def read_header(access: ChannelAccess) -> ChannelHeader:
     with connection.cursor() as cursor:
-        values = {"organisation": access.actor.organisation_id, "channel": access.channel.id, "from": access.visible_from}
-        cursor.execute(_HEADER, {**values, "faces": _FACES})
+        cursor.execute(
+            _HEADER,
+            {
+                "organisation": access.actor.organisation_id,
+                "channel": access.channel.id,
+                "from": access.visible_from,
+                "faces": _FACES,
+            },
+        )
         people, pins, ids, names = cursor.fetchone()
     return ChannelHeader(people, pins, [Membership(id=identifier, name=name) for identifier, name in zip(ids, names, strict=True)])

@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 _MARK = re.compile("\ue000([a-z]+)\ue001")
 
 
-class _Marks(dict[str, bool]):
+class _Marks(dict[str, bool | str]):
     """row.author → the mark of the value "author", beside what is told of this kind of row."""
 
-    def __missing__(self, name: str) -> str:  # type: ignore[override]
+    def __missing__(self, name: str) -> str:
         return f"\ue000{name}\ue001"
 
 
