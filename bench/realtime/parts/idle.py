@@ -15,7 +15,9 @@ MOST_KIB = 30
 
 
 async def idle(stage: Stage) -> None:
-    scene, sizes, web = stage.scene, stage.sizes, stage.product.pid("web")
+    scene, sizes = stage.scene, stage.sizes
+    stage.product.kill_web()  # a new process: an old one would fill what others have left behind
+    web = stage.product.pid("web")
     places = [(scene.people[nth], channel) for channel in scene.channels for nth in channel.people]
     guests = [Guest(person.tickets[0], [(channel.topic, None)]) for person, channel in islice(cycle(places), sizes.idle)]
     subscribed = 0

@@ -15,6 +15,8 @@ from bench.realtime.product import Product
 _LINE = re.compile(r"^\S+ \S+ \S+ \[(\d+)\] LOG:  duration: [\d.]+ ms  (?:statement|execute [^:]*): (.*)", re.DOTALL)
 _ASIDE = re.compile(r"(?i)\s*(begin|commit|rollback|savepoint|release|set |select set_config|select 1$|select pg_notify|listen)")
 
+_VALUE = re.compile(r"'|\{")
+
 
 @dataclass
 class Statements:
@@ -25,7 +27,7 @@ class Statements:
 
     def counts(self) -> list[str]:
         """Each statement by its beginning, with how often it was sent."""
-        return [f"{count} × {text}" for text, count in Counter(text[:160] for text in self.texts).most_common()]
+        return [f"{count} × {text}" for text, count in Counter(_VALUE.split(text)[0][:160] for text in self.texts).most_common()]
 
 
 @contextmanager
