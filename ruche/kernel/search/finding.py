@@ -20,9 +20,9 @@ from ruche.kernel.search.findings import Containers, Found
 from ruche.kernel.search.lexemes import containers_query, query_of
 from ruche.kernel.search.question import Question
 
-FIRST_WALK, LONGEST_WALK = 6_000, 60_000  # entries, of the organisation or, for few containers, of these together
+FIRST_WALK, LONGEST_WALK = 6_000, 40_000  # entries, of the organisation or, for few containers, of these together
 FEW = 32  # containers that are walked one by one; search_walk() knows the same number
-MOST_NAMED = 64  # containers that the index of words is told
+MOST_NAMED = 8  # containers that the index of words is told: naming many costs more than it spares
 PATIENCE = 600  # milliseconds
 
 _WALK = "select * from search_walk(%s, %s, %s::uuid[], %s::bigint[], %s, %s, %s, %s)"
@@ -48,7 +48,7 @@ def find_entries(
     asked = query_of(required_organisation_id(), question.words, authors=authors)
     search = _Search(kind, asked, containers, before or (None, None), limit)
     hits = search.walk(FIRST_WALK)
-    if not hits.is_whole and len(hits.found) > 1:
+    if not hits.is_whole and len(hits.found) > 1 and len(containers.floors) > FEW:  # one container lies scattered: no long walk
         promising = int(FIRST_WALK * 1.5 * limit / len(hits.found))
         if promising <= LONGEST_WALK:
             hits = search.walk(promising)
