@@ -3,5 +3,5 @@ from tests.isolation.cases import Case
 
 CASES = [
     Case("ui:home"),
-    Case("ui:palette", data=lambda world: {"q": "quokka"}),
+    Case("ui:palette", data=lambda world: {"q": "talk"}),
 ]
