@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MAX_TOPICS = 300
+EVEN = 0.05  # seconds: refusals come after whole ones, so that the time does not tell a topic that exists from one that does not
 
 
 @dataclass(slots=True, eq=False)
@@ -102,12 +103,13 @@ class Subscriptions:
             self.unsubscribe(topic)
 
     async def _follow(self, subscription: Subscription, after: int | None) -> None:
-        feed = subscription.feed
+        feed, began = subscription.feed, self._live.loop.time()
         try:
             admission = await self._admission(feed)
             if self.certainty is not None:
                 await self.certainty.wait()
             if admission is None:
+                await asyncio.sleep(EVEN - (self._live.loop.time() - began) % EVEN)
                 await self._refuse(subscription, "not_found")
                 return
             feed.settle(admission.head.organisation_id, admission.head.revision)
