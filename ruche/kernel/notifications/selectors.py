@@ -3,14 +3,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Case, Count, QuerySet, Value, When
 from django.utils import timezone
 
 from ruche.kernel.access.actor import Actor
+from ruche.kernel.db.context import organisation_scope
 from ruche.kernel.modules.activation import active_modules
 from ruche.kernel.modules.registry import resolve
 from ruche.kernel.notifications.kinds import kinds_of, shown, unread
@@ -19,6 +22,8 @@ from ruche.kernel.notifications.tellings import Telling
 from ruche.kernel.organisations.selectors.paging import Page, page_of
 
 MOST_COUNTED = 100
+# They stand for those who ask, in a query that is kept.
+_NO_ORGANISATION, _NOBODY = UUID(int=1), UUID(int=2)
 PAGE = 40
 
 
@@ -37,8 +42,20 @@ class Line:
 
 def count_unread(actor: Actor) -> int:
     """How many wait for the actor, up to 100 (one query)."""
-    rows = Notification.objects.filter(unread(actor.active_modules), membership=actor.membership)
-    return rows.order_by()[:MOST_COUNTED].count()
+    sql, parameters = _waiting(frozenset(actor.active_modules))
+    meant = {_NO_ORGANISATION: actor.organisation.id, _NOBODY: actor.membership.id}
+    with connection.cursor() as cursor:
+        cursor.execute(f"select count(*) from ({sql}) waiting", [meant.get(one, one) for one in parameters])  # noqa: S608  no value in it
+        return int(cursor.fetchone()[0])
+
+
+@lru_cache(maxsize=256)
+def _waiting(modules: frozenset[str]) -> tuple[str, tuple[Any, ...]]:
+    """What waits for somebody, as SQL: every page counts it, and putting the query together takes ten times as long as running it."""
+    with organisation_scope(_NO_ORGANISATION):
+        rows = Notification.objects.filter(unread(modules), membership=_NOBODY).order_by().values("id")[:MOST_COUNTED]
+        sql, parameters = rows.query.sql_with_params()
+    return sql, tuple(parameters)
 
 
 def count_unread_of(organisation_id: UUID, membership_ids: Collection[UUID]) -> dict[UUID, int]:
