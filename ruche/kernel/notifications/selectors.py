@@ -41,7 +41,9 @@ class Line:
 
 
 def count_unread(actor: Actor) -> int:
-    """How many wait for the actor, up to 100 (one query)."""
+    """How many wait for the actor, up to 100 (one query, none where no module has notifications)."""
+    if not any(kinds_of(actor.active_modules)):
+        return 0
     sql, parameters = _waiting(frozenset(actor.active_modules))
     meant = {_NO_ORGANISATION: actor.organisation.id, _NOBODY: actor.membership.id}
     with connection.cursor() as cursor:
