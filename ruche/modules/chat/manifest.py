@@ -11,7 +11,11 @@ manifest = Manifest(
     icon="message-circle",
     category=Category.TALK,
     permissions=PERMISSIONS,
-    navigation=(NavItem(_("Conversations"), "chat:home", "message-circle", order=10, badge="selectors.count_all_unread", live="widgets.rail_attributes"),),
+    navigation=(
+        NavItem(
+            _("Conversations"), "chat:home", "message-circle", order=10, badge="selectors.count_all_unread", live="widgets.rail_attributes"
+        ),
+    ),
     widgets=(Widget("unread", _("Unread"), "widgets.unread", "chat/_unread_widget.html", order=20),),
     palette="widgets.find_palette_entries",
     unread="selectors.organisations_with_unread",
