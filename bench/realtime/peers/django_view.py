@@ -51,9 +51,8 @@ def main() -> None:
     application = get_asgi_application()
     sys.modules[__name__].urlpatterns = _addresses()  # type: ignore[attr-defined]
     listener = socket.socket(fileno=int(os.environ["RUCHE_SOCKETS"]))
-    uvicorn.Server(uvicorn.Config(application, loop="uvloop", lifespan="off", log_level="warning", access_log=False)).run(
-        sockets=[listener]
-    )
+    options = {"loop": "uvloop", "lifespan": "off", "log_level": "warning", "access_log": False, "timeout_keep_alive": 75}
+    uvicorn.Server(uvicorn.Config(application, **options)).run(sockets=[listener])  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":
