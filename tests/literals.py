@@ -12,13 +12,13 @@ from tests.environment import ROOT
 EXEMPT = {
     "Ruche": "the product's name",
     "PostgreSQL": "the name of a program",
-    "Ctrl K": "keys, as they are printed on a keyboard",
-    "Ctrl ↵": "keys, as they are printed on a keyboard",
+    '${SIZE - 6}px "Apple Color Emoji", "Segoe UI Emoji", "Noto Color Emoji", sans-serif': "names of fonts",
     "RUCHE_DEMO=0 RUCHE_DATA_DIR=./ruche-data bin/run": "a command, typed as it stands",
 }
 SHOWN = ("aria-label", "aria-description", "aria-roledescription", "placeholder", "title", "alt")
 SILENT = ("script", "style", "code")  # code: commands and settings are typed as they stand
 LETTERS = re.compile(r"[^\W\d_]{2,}")
+KEY = re.compile(r"\bCtrl\b")  # as it is printed on a keyboard
 OPENS_A_SENTENCE = re.compile(r"[A-ZÀ-Ý][a-zà-ÿ]+($|[ ,])")
 
 BLOCK_OF_CLASSES = re.compile(r"\{% block (?:\w*class|islands|island_values) %\}(?:(?!\{% block ).)*?\{% endblock %\}", re.DOTALL)
@@ -78,6 +78,10 @@ def _words_of_island(text: str, _: str) -> Iterator[str]:
         yield from (words for words in strings if SENTENCE.search(re.sub(r"\$\{.*?\}", "n", words)))
 
 
+def _holds_words(text: str) -> bool:
+    return LETTERS.search(KEY.sub("", text)) is not None
+
+
 class _Reader(HTMLParser):
     """Collects text nodes and shown attributes that hold words."""
 
@@ -89,12 +93,12 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._silent += tag in SILENT
         for name, value in attrs:
-            if value and (LETTERS.search(value) if name in SHOWN else name.startswith("data-") and OPENS_A_SENTENCE.match(value)):
+            if value and (_holds_words(value) if name in SHOWN else name.startswith("data-") and OPENS_A_SENTENCE.match(value)):
                 self.words.append(value.strip())
 
     def handle_endtag(self, tag: str) -> None:
         self._silent -= tag in SILENT
 
     def handle_data(self, data: str) -> None:
-        if not self._silent and LETTERS.search(data):
+        if not self._silent and _holds_words(data):
             self.words.append(" ".join(data.split()).strip(" ·"))

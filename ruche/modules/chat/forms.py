@@ -73,8 +73,7 @@ class ChannelUpdateForm(ChannelDetailsForm):
 
     def renew(self, channel: Channel) -> None:
         """Save over what the channel says now, the next time."""
-        self.data = self.data.copy()
-        self.data["version"] = channel.version
+        self.data = {**dict(self.data.items()), "version": channel.version}
 
 
 class ChannelForm(ChannelDetailsForm):

@@ -28,8 +28,6 @@ PERMISSIONS = (
     Permission(MENTION_ALL, _("Mention everybody in a channel at once"), Role.MEMBER),
     Permission(POST_ANNOUNCEMENT, _("Create announcement channels and write in them"), Role.MANAGER),
     Permission(MANAGE_CHANNEL, _("Rename and archive channels, take people out"), Role.MANAGER),
-    Permission(
-        MODERATE_MESSAGES, _("Delete messages of others, and see former versions of messages"), Role.MANAGER
-    ),
+    Permission(MODERATE_MESSAGES, _("Delete messages of others, and see former versions of messages"), Role.MANAGER),
     Permission(IMPORT_MESSAGES, _("Bring in messages written elsewhere"), Role.ADMIN),
 )

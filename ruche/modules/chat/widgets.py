@@ -37,7 +37,7 @@ def rail_attributes(actor: Actor) -> dict[str, str]:
         "data-unread-badge-topics-value": " ".join(topics),
         "data-unread-badge-reader-value": str(actor.membership.id),
         "data-unread-badge-url-value": reverse("api-chat:channel_list", args=[actor.organisation.slug]) + "?limit=1000",
-        "data-outbox-refused-value": _("Not sent in {title}: {reason}"),
+        "data-outbox-refused-value": str(_("Not sent in {title}: {reason}")),
     }
 
 

@@ -36,7 +36,8 @@ function drawn(count: number, style: string): HTMLElement {
   badge.className = style;
   const word = document.createElement("span");
   word.className = "r-sr";
-  word.textContent = ` ${document.querySelector<HTMLElement>(".r-rail")?.dataset.unread ?? ""}`;
+  const { unread = "" } = document.querySelector<HTMLElement>(".r-rail")?.dataset ?? {};
+  word.textContent = ` ${unread}`;
   badge.append(written(count), word);
   return badge;
 }

@@ -49,13 +49,13 @@ def announced(signal):
 
 
 def test_an_edit_keeps_what_was_said_and_takes_the_next_revision(inside, channel, as_alice, as_bob, say):
-    first, second = say(as_alice, channel, "Frist"), say(as_bob, channel, "Second")
+    first, second = say(as_alice, channel, "Before"), say(as_bob, channel, "Second")
     edited = edit(as_alice, first, "First")
     assert (edited.body, edited.html, edited.position, edited.revision) == ("First", "First", 1, 3)
     kept = Message.objects.get(id=first.id)
     assert (kept.body, kept.revision, kept.edited_at, kept.posted_at) == ("First", 3, edited.edited_at, first.posted_at)
     version = MessageVersion.objects.get()
-    assert (version.body, version.revision, version.written_at) == ("Frist", 1, first.posted_at)
+    assert (version.body, version.revision, version.written_at) == ("Before", 1, first.posted_at)
     assert (Channel.objects.get(id=channel.id).revision, Channel.objects.get(id=channel.id).last_position) == (3, 2)
     assert Message.objects.get(id=second.id).revision == 2
 

@@ -62,7 +62,7 @@ ATTACKS = [
     "[x](javascript:alert(1))",
     "[x](JaVaScRiPt:alert(1))",
     "[x](java\nscript:alert(1))",
-    "[x](java&#115;cript:alert(1))",
+    "[x](&#106;avascript:alert(1))",
     "[x](javascript&colon;alert(1))",
     "[x](\x01javascript:alert(1))",
     "[x]( javascript:alert(1))",
