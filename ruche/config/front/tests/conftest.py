@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from ruche.config.environment import Environment, read_environment
 from ruche.config.front.application import Front
 from ruche.config.front.server import make_server
 from ruche.config.front.static import StaticFiles
-from ruche.config.front.tests.door_fronts import fronts, world  # noqa: F401  fixtures
+from ruche.config.front.tests.door_fronts import fronts, new_fronts, shared_fronts, world  # noqa: F401  fixtures
 
 
 class Answer:
@@ -94,10 +95,10 @@ def front(environment: Environment) -> Front:
     return Front(environment=environment, pages=echo, live=None, static=StaticFiles())
 
 
-@pytest.fixture
-def serve() -> Iterator[Callable[[Any], Server]]:
-    """Run an ASGI application until the end of the test."""
-    running: list[tuple[uvicorn.Server, threading.Thread]] = []
+@contextmanager
+def running() -> Iterator[Callable[[Any], Server]]:
+    """Runs ASGI applications, each on a port of its own, until the end of the block."""
+    started: list[tuple[uvicorn.Server, threading.Thread]] = []
 
     def start(application: Any) -> Server:
         listener = socket.socket()
@@ -105,15 +106,24 @@ def serve() -> Iterator[Callable[[Any], Server]]:
         server = make_server(application, lifespan="off", loop="asyncio", timeout_graceful_shutdown=1)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
-        running.append((server, thread))
+        started.append((server, thread))
         while not server.started:
-            time.sleep(0.01)
+            time.sleep(0.001)
         return Server(application, listener.getsockname()[1])
 
     yield start
-    for server, thread in running:
+    for server, _thread in started:
         server.should_exit = True
+    for _server, thread in started:
         thread.join(10)
+        assert not thread.is_alive(), "a server did not end"
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Any], Server]]:
+    """Run an ASGI application until the end of the test."""
+    with running() as start:
+        yield start
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import gzip
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,26 +39,65 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[DoorWorld]:
         empty_tables()
 
 
-@pytest.fixture
-def fronts(world: DoorWorld, serve: "Callable[[Any], Server]", tmp_path: Path) -> "Iterator[Callable[..., Server]]":
-    """fronts(has_door): a server with or without the door, on the same Django and database. `door`: one made for a test."""
-    (tmp_path / "data" / "spool").mkdir(parents=True)
-    environment = read_environment(
-        {"RUCHE_DATA_DIR": str(tmp_path / "data"), "RUCHE_WEB_THREADS": "2", "RUCHE_TRUSTED_PROXIES": "127.0.0.1/32"}
-    )
-    made: list[Front] = []
+class DoorFronts:
+    """Makes fronts on the same Django and database. Called with `has_door`: a running server with or without the door."""
 
-    def start(*, has_door: bool, identities: Identities | None = None, door: Door | None = None) -> "Server":
+    def __init__(self, folder: Path, serve: "Callable[[Any], Server]") -> None:
+        (folder / "spool").mkdir(parents=True)
+        self._environment = read_environment(
+            {"RUCHE_DATA_DIR": str(folder), "RUCHE_WEB_THREADS": "2", "RUCHE_TRUSTED_PROXIES": "127.0.0.1/32"}
+        )
+        self._serve = serve
+        self._made: list[Front] = []
+
+    def __call__(self, *, has_door: bool, identities: Identities | None = None, door: Door | None = None) -> "Server":
+        """`door`: one made for a test."""
         known = identities or Identities(lambda: True)
         found = {"chat": door} if door else find_doors()
         doors = Doors(found, lambda call: serve_call(call, known)) if has_door else None
-        made.append(Front(environment=environment, pages=get_wsgi_application(), live=None, static=StaticFiles(), doors=doors))
-        return serve(made[-1])
+        self._made.append(Front(environment=self._environment, pages=get_wsgi_application(), live=None, static=StaticFiles(), doors=doors))
+        return self._serve(self._made[-1])
 
+    def close(self) -> None:
+        for front in self._made:
+            front.close()
+
+
+@pytest.fixture
+def new_fronts(world: DoorWorld, serve: "Callable[[Any], Server]", tmp_path: Path) -> Iterator[DoorFronts]:
+    """new_fronts(has_door=…): a server of the test's own."""
     LimitUse.objects.all().delete()
-    yield start
-    for front in made:
-        front.close()
+    made = DoorFronts(tmp_path / "data", serve)
+    yield made
+    made.close()
+
+
+@dataclass(frozen=True)
+class SharedFronts:
+    door: "Server"
+    view: "Server"
+    identities: Identities
+
+
+@pytest.fixture(scope="module")
+def shared_fronts(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedFronts]:
+    """The front with its door and the front without: started once for a module."""
+    from ruche.config.front.tests.conftest import running
+
+    identities = Identities(lambda: True)
+    with running() as serve:
+        made = DoorFronts(tmp_path_factory.mktemp("fronts") / "data", serve)
+        yield SharedFronts(made(has_door=True, identities=identities), made(has_door=False), identities)
+    made.close()
+
+
+@pytest.fixture
+def fronts(world: DoorWorld, shared_fronts: SharedFronts) -> "Callable[..., Server]":
+    """fronts(has_door=…): one of the two servers of the module, as if it had just started: it has met and answered nobody."""
+    LimitUse.objects.all().delete()
+    shared_fronts.identities.doubt(None, None)
+    shared_fronts.door.front._doors.answered = 0
+    return lambda *, has_door: shared_fronts.door if has_door else shared_fronts.view
 
 
 def ask(server: "Server", case: Case, world: DoorWorld) -> "Answer":

@@ -74,16 +74,16 @@ def test_the_logs_say_who_and_what_but_not_the_words(fronts: Any, world: DoorWor
     assert lines[0] == lines[1] == {"method": "POST", "route": "api-chat:message_list", "status": 201, "logger": "ruche.requests"}
 
 
-def test_while_the_demo_data_are_made_nothing_is_taken(fronts: Any, world: DoorWorld, tmp_path: Path) -> None:
+def test_while_the_demo_data_are_made_nothing_is_taken(new_fronts: Any, world: DoorWorld, tmp_path: Path) -> None:
     (tmp_path / "data" / "run").mkdir()
     (tmp_path / "data" / "run" / "preparing").touch()
-    answers = [ask(fronts(has_door=has_door), CASES[0], world) for has_door in (True, False)]
+    answers = [ask(new_fronts(has_door=has_door), CASES[0], world) for has_door in (True, False)]
     assert shown(answers[0]) == shown(answers[1])
     assert (answers[0].status, answers[0].json()["code"]) == (503, "preparing")
 
 
-def test_a_full_disk_refuses_at_both(fronts: Any, world: DoorWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_refuses_at_both(new_fronts: Any, world: DoorWorld, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ruche.config.front.disk.Disk._free_bytes", lambda self, folder: 1)
-    answers = [ask(fronts(has_door=has_door), CASES[0], world) for has_door in (True, False)]
+    answers = [ask(new_fronts(has_door=has_door), CASES[0], world) for has_door in (True, False)]
     assert shown(answers[0]) == shown(answers[1])
     assert (answers[0].status, answers[0].json()["code"]) == (503, "unavailable")

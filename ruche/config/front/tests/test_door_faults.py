@@ -46,8 +46,8 @@ def database_gone() -> Iterator[None]:
         connection.settings_dict["PORT"] = port
 
 
-def test_after_a_restart_of_the_database_the_next_message_passes(fronts: Any, world: DoorWorld) -> None:
-    door = fronts(has_door=True)
+def test_after_a_restart_of_the_database_the_next_message_passes(new_fronts: Any, world: DoorWorld) -> None:
+    door = new_fronts(has_door=True)
     first = ask(door, POST, world).json()["position"]
     assert end_other_connections() >= 1
     answer = ask(door, POST, world)
@@ -55,8 +55,8 @@ def test_after_a_restart_of_the_database_the_next_message_passes(fronts: Any, wo
     assert door.front._doors.answered == 2
 
 
-def test_without_a_database_both_ask_to_wait(fronts: Any, world: DoorWorld) -> None:
-    door, view = fronts(has_door=True), fronts(has_door=False)
+def test_without_a_database_both_ask_to_wait(new_fronts: Any, world: DoorWorld) -> None:
+    door, view = new_fronts(has_door=True), new_fronts(has_door=False)
     assert [ask(server, POST, world).status for server in (door, view)] == [201, 201]
     sent = message()
     case = replace(POST, body=lambda: sent)
@@ -69,7 +69,7 @@ def test_without_a_database_both_ask_to_wait(fronts: Any, world: DoorWorld) -> N
     assert [ask(server, case, world).status for server in (door, view)] == [201, 200]
 
 
-def test_a_connection_that_breaks_after_the_commit_does_not_double(fronts: Any, world: DoorWorld) -> None:
+def test_a_connection_that_breaks_after_the_commit_does_not_double(new_fronts: Any, world: DoorWorld) -> None:
     real, calls = find_doors()["chat"], []
 
     def breaks_once(actor: Any, **arguments: Any) -> Any:
@@ -79,7 +79,7 @@ def test_a_connection_that_breaks_after_the_commit_does_not_double(fronts: Any, 
             raise OperationalError("the connection was lost")
         return outcome
 
-    door = fronts(has_door=True, door=replace(real, act=breaks_once))
+    door = new_fronts(has_door=True, door=replace(real, act=breaks_once))
     answer = ask(door, POST, world)
     assert calls[0] == 201
     assert set(calls[1:]) == {200}
@@ -88,11 +88,11 @@ def test_a_connection_that_breaks_after_the_commit_does_not_double(fronts: Any, 
         assert Message.objects.filter(client_id=answer.json()["client_id"]).count() == 1
 
 
-def test_a_mistake_of_the_door_leaves_the_message_to_the_view(fronts: Any, world: DoorWorld, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_mistake_of_the_door_leaves_the_message_to_the_view(new_fronts: Any, world: DoorWorld, caplog: pytest.LogCaptureFixture) -> None:
     def broken(actor: Any, **arguments: Any) -> Any:
         raise KeyError("a mistake")
 
-    door, view = fronts(has_door=True, door=replace(find_doors()["chat"], act=broken)), fronts(has_door=False)
+    door, view = new_fronts(has_door=True, door=replace(find_doors()["chat"], act=broken)), new_fronts(has_door=False)
     answers = [ask(server, POST, world) for server in (door, view)]
     assert shown(answers[0]) == shown(answers[1])
     assert answers[0].status == 201
@@ -100,15 +100,15 @@ def test_a_mistake_of_the_door_leaves_the_message_to_the_view(fronts: Any, world
     assert [record.name for record in caplog.records if record.levelname == "WARNING"] == ["ruche.kernel.doors.serving"]
 
 
-def test_when_too_many_wait_the_front_says_so(fronts: Any, world: DoorWorld) -> None:
-    door = fronts(has_door=True)
+def test_when_too_many_wait_the_front_says_so(new_fronts: Any, world: DoorWorld) -> None:
+    door = new_fronts(has_door=True)
     door.front._doors._threads._most = 0
     answer = ask(door, POST, world)
     assert (answer.status, answer.json()["code"], answer.headers["retry-after"]) == (503, "overloaded", "2")
 
 
-def test_many_at_once_leave_no_gap_and_double_nothing(fronts: Any, world: DoorWorld) -> None:
-    door = fronts(has_door=True)
+def test_many_at_once_leave_no_gap_and_double_nothing(new_fronts: Any, world: DoorWorld) -> None:
+    door = new_fronts(has_door=True)
     sent = [str(uuid4()) for _ in range(40)]
     cases = [Case("post", 201, headers=_by("bob"), body=_message(client_id)) for client_id in [*sent, *sent]]
     before = ask(door, POST, world).json()["position"]
