@@ -17,7 +17,7 @@ from ruche.config.front.static import StaticFiles
 from ruche.config.front.tests.conftest import Server, echo
 
 _CLIENTS = 50
-_PAGES = 100
+_PAGES = 40
 
 
 @pytest.fixture

@@ -65,14 +65,14 @@ def talk(board: Board, reader: LiveClient, seconds: float) -> list[float]:
     return taken
 
 
-@pytest.mark.parametrize("seconds", [pytest.param(4.0, id="short"), pytest.param(60.0, id="long", marks=pytest.mark.long)])
+@pytest.mark.parametrize("seconds", [pytest.param(3.0, id="short"), pytest.param(60.0, id="long", marks=pytest.mark.long)])
 def test_a_byte_a_second(
     server: LiveServer, boards: Boards, atelier_a: Organisation, alice: User, bob: User, ticket_for: TicketFor, seconds: float
 ) -> None:
     board = boards.add(atelier_a.id, alice.id, bob.id)
     with server.connect(ticket=ticket_for(alice)) as reader:
         reader.subscribe(board.topic)
-        alone = talk(board, reader, min(seconds, 10))
+        alone = talk(board, reader, min(seconds / 2, 10))
         snail = subprocess.Popen([sys.executable, "-c", SNAIL, str(server.port)], stdin=subprocess.PIPE)
         try:
             assert snail.stdin is not None
