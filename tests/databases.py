@@ -22,6 +22,16 @@ from tests.environment import SUPERUSER_URL
 
 Parameters = dict[str, Any]
 
+_EMPTIED = """
+select quote_ident(relname) from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace
+and relname not in ('django_migrations', 'django_content_type', 'auth_permission')
+"""
+_RESTARTED = """
+select setval(quote_ident(sequencename)::regclass, start_value, false) from pg_sequences
+where schemaname = 'public' and last_value is not null
+and sequencename !~ '^(django_migrations|django_content_type|auth_permission)_'
+"""
+
 
 def superuser() -> Parameters:
     """Connection parameters of a role that may create databases."""
@@ -63,15 +73,19 @@ def drop_test_database(name: str) -> None:
 
 
 def empty_tables() -> None:
-    """Empty every table, as the owner: what a test that commits leaves behind. Migrations' own rows are put back by none."""
+    """Empty every table, as the superuser: what a test that commits leaves behind. Migrations' own rows are put back by none.
+
+    Few tables hold anything, and little: deleting that is a fraction of the work of truncating all.
+    """
     parameters = superuser() | {"dbname": connection.settings_dict["NAME"]}
-    with psycopg.connect(**parameters, autocommit=True) as server:
-        rows = server.execute(
-            "select quote_ident(relname) from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace "
-            "and relname not in ('django_migrations', 'django_content_type', 'auth_permission')"
-        )
-        names = ", ".join(row[0] for row in rows)
-        server.execute(f"truncate {names} restart identity cascade".encode())
+    with psycopg.connect(**parameters) as server:
+        names = [name for (name,) in server.execute(_EMPTIED)]
+        server.execute(f"lock table {', '.join(names)}".encode())  # whoever still writes ends first
+        server.execute("set local session_replication_role = replica")  # neither triggers nor foreign keys
+        used = server.execute(" union all ".join(f"select '{name}' where exists (select from {name})" for name in names).encode())
+        for (name,) in used.fetchall():
+            server.execute(f"delete from {name}".encode())
+        server.execute(_RESTARTED)
 
 
 def _create_template(server: "psycopg.Connection[Any]", template: str) -> None:
