@@ -17,6 +17,7 @@ from rest_framework.authentication import CSRFCheck
 from ruche.kernel.doors.door import Call
 
 _BEARER = "Bearer"
+MOST_KEPT = 512  # characters of one request: 4,096 of them are at most 10 MiB
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,16 @@ def _nothing(request: HttpRequest) -> None:
 _check = CSRFCheck(_nothing)  # type: ignore[arg-type]
 
 
-@lru_cache(4096)  # the same for each message of a page
 def _is_from_a_page(facts: _Facts) -> bool:
+    """The same for each message of a page, so kept; but nobody knows yet who asks, so only what is short."""
+    is_short = sum(len(fact or "") for fact in facts) <= MOST_KEPT
+    return _known_to_be_from_a_page(facts) if is_short else _is_shown_to_be_from_a_page(facts)
+
+
+def _is_shown_to_be_from_a_page(facts: _Facts) -> bool:
     request = _Request(facts)
     _check.process_request(request)
     return _check.process_view(request, _nothing, (), {}) is None  # type: ignore[arg-type]
+
+
+_known_to_be_from_a_page = lru_cache(4096)(_is_shown_to_be_from_a_page)
