@@ -12,6 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from ruche.kernel.errors import InvalidInput
 
 
+class NoSuchPage(InvalidInput):
+    message = _("This page of the list does not exist.")
+
+
 class Cursor(NamedTuple):
     kind: str
     posted_at: datetime
@@ -24,7 +28,7 @@ def write_cursor(cursor: Cursor) -> str:
 
 
 def read_cursor(text: str) -> Cursor:
-    """Raises InvalidInput for what is no cursor of ours."""
+    """Raises NoSuchPage for what is no cursor of ours."""
     try:
         kind, posted_at, subject_id = json.loads(urlsafe_b64decode(text.encode() + b"=="))
         at = datetime.fromisoformat(posted_at)
@@ -32,4 +36,4 @@ def read_cursor(text: str) -> Cursor:
             raise ValueError(text)
         return Cursor(kind, at, UUID(subject_id))
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
-        raise InvalidInput(_("This page of the list does not exist.")) from error
+        raise NoSuchPage() from error

@@ -10,7 +10,7 @@ from ruche.kernel.access.actor import Actor
 from ruche.kernel.modules.manifest import SearchKind
 from ruche.kernel.modules.registry import manifests, resolve
 from ruche.kernel.organisations.models import Membership
-from ruche.kernel.search.cursors import Cursor, read_cursor, write_cursor
+from ruche.kernel.search.cursors import Cursor, NoSuchPage, read_cursor, write_cursor
 from ruche.kernel.search.excerpts import Segment, excerpt_of
 from ruche.kernel.search.finding import find_entries
 from ruche.kernel.search.findings import Finding, FoundPage
@@ -51,11 +51,10 @@ def search_categories(actor: Actor, question: Question, *, only: str = "", limit
 
 
 def search(actor: Actor, question: Question, *, only: str = "", after: str | None = None, limit: int = 20) -> FoundPage:
-    """Results of all kinds, one kind after the other, as one list. Raises InvalidInput for a cursor that is not ours."""
+    """Results of all kinds, one kind after the other, as one list. Raises NoSuchPage for a cursor of another list."""
     cursor = read_cursor(after) if after else None
     asked = sorted(((module, kind) for module, kind in _kinds(actor) if only in ("", kind.name)), key=lambda pair: pair[1].order)
-    names = [kind.name for _module, kind in asked]
-    start = names.index(cursor.kind) if cursor and cursor.kind in names else 0
+    start = _place_of(cursor, [kind for _module, kind in asked]) if cursor else 0
     results: list[Result] = []
     is_partial = False
     for module, kind in asked[start:]:
@@ -73,6 +72,14 @@ def _kinds(actor: Actor) -> Iterator[tuple[str, SearchKind]]:
     for name, manifest in manifests().items():
         if name in actor.active_modules:
             yield from ((name, kind) for kind in manifest.searches)
+
+
+def _place_of(cursor: Cursor, asked: Sequence[SearchKind]) -> int:
+    """Which kind a cursor goes on in. Only pages of the index have one."""
+    for place, kind in enumerate(asked):
+        if kind.name == cursor.kind and not kind.find:
+            return place
+    raise NoSuchPage()
 
 
 def _first_page(actor: Actor, module: str, kind: SearchKind, question: Question, limit: int) -> FoundPage:
