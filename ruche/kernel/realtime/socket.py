@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The door of the live socket: plain ASGI at /live/. It looks at the handshake and hands the socket to a Client.
+"""The live socket: plain ASGI at /live/. It looks at the handshake and hands the socket to a Client.
 
 The handshake is answered without a query; who it is, is asked for all who come at the same time, while the socket waits and
 says nothing. So a storm of reconnections costs what bare connections cost.
@@ -22,7 +22,7 @@ PROTOCOL = "ruche.json.v1"
 MAX_CHECKED, MAX_STRANGERS = 10_000, 500
 
 
-class Door:
+class SocketApp:
     """The ASGI application."""
 
     def __init__(self) -> None:
@@ -64,7 +64,7 @@ class Door:
             await client.run(receive, credential)
 
 
-live_app = Door()
+live_app = SocketApp()
 
 
 def _is_crowded(live: Live, credential: Credential | None) -> bool:

@@ -9,6 +9,7 @@ from django.db import connection
 
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.realtime import RESET, Event, Head, Topic
+from ruche.kernel.realtime.own_topics import topic_of_ones_own
 from ruche.modules.chat.models import Channel
 from ruche.modules.chat.permissions import BROWSE_CHANNELS
 from ruche.modules.chat.selectors import ChannelAccess, find_channel, find_channel_for, list_changes, message_data
@@ -63,16 +64,6 @@ def _activity_heads(keys: Sequence[str]) -> Mapping[str, Head]:
     return {key: Head(UUID(key)) for key in keys}
 
 
-def _see_inbox(actor: Actor, key: str) -> bool:
-    return str(actor.membership.id) == key
-
-
-def _inbox_heads(keys: Sequence[str]) -> Mapping[str, Head]:
-    with connection.cursor() as cursor:
-        cursor.execute("select id, organisation_id from membership_organisations(%s::uuid[])", [list(keys)])
-        return {str(key): Head(organisation_id) for key, organisation_id in cursor.fetchall()}
-
-
 topics: dict[str, Topic] = {
     "chat.channel": Topic(
         authorise=_see_channel,
@@ -84,5 +75,5 @@ topics: dict[str, Topic] = {
         typing=_may_type,
     ),
     "chat.activity": Topic(authorise=_see_activity, heads=_activity_heads),
-    "chat.inbox": Topic(authorise=_see_inbox, heads=_inbox_heads),
+    "chat.inbox": topic_of_ones_own(),
 }

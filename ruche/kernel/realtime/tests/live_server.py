@@ -15,7 +15,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from ruche.kernel.realtime.protocol import UVICORN_OPTIONS
-from ruche.kernel.realtime.socket import Door
+from ruche.kernel.realtime.socket import SocketApp
 
 PATIENCE = 5.0
 
@@ -40,21 +40,21 @@ class _Server(uvicorn.Server):
 
 
 class LiveServer:
-    """`door` is the application; `loop` where it runs."""
+    """`app` is the application; `loop` where it runs."""
 
     def __init__(self) -> None:
-        self.door = Door()
+        self.app = SocketApp()
         self._socket = socket.socket()
         self._socket.bind(("127.0.0.1", 0))
         self.port: int = self._socket.getsockname()[1]
-        self._server = _Server(uvicorn.Config(self.door, lifespan="off", log_config=None, **UVICORN_OPTIONS))
+        self._server = _Server(uvicorn.Config(self.app, lifespan="off", log_config=None, **UVICORN_OPTIONS))
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()))
 
     async def _serve(self) -> None:
         self.loop = asyncio.get_running_loop()
-        self.live = self.door.start()
+        self.live = self.app.start()
         await self._server.serve(sockets=[self._socket])
-        await self.door.stop()
+        await self.app.stop()
 
     def __enter__(self) -> "LiveServer":
         self._thread.start()

@@ -157,5 +157,4 @@ class Migration(migrations.Migration):
             field_name='channel',
         ),
         ruche.kernel.db.operations.InstallDefiner(name='channel_revisions'),
-        ruche.kernel.db.operations.InstallDefiner(name='membership_organisations'),
     ]
