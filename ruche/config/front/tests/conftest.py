@@ -19,6 +19,7 @@ from ruche.config.front.application import Front
 from ruche.config.front.server import make_server
 from ruche.config.front.static import StaticFiles
 from ruche.config.front.tests.door_fronts import fronts, new_fronts, shared_fronts, world  # noqa: F401  fixtures
+from tests.quick_server import QuickServer
 
 
 class Answer:
@@ -103,7 +104,7 @@ def running() -> Iterator[Callable[[Any], Server]]:
     def start(application: Any) -> Server:
         listener = socket.socket()
         listener.bind(("127.0.0.1", 0))
-        server = make_server(application, lifespan="off", loop="asyncio", timeout_graceful_shutdown=1)
+        server = QuickServer(make_server(application, lifespan="off", loop="asyncio", timeout_graceful_shutdown=1).config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         started.append((server, thread))
