@@ -20,7 +20,7 @@ from ruche.kernel.doors.identities import Identities
 from ruche.kernel.errors import DomainError
 from ruche.kernel.security.bad_input import is_bad_json
 from ruche.kernel.security.database_errors import is_gone
-from ruche.kernel.security.limits import check_limits
+from ruche.kernel.security.limits import check_limit
 from ruche.kernel.security.request_log import RequestFacts, current_request, log_outcome
 
 logger = logging.getLogger(__name__)
@@ -93,7 +93,8 @@ def _count(call: Call, actor: Actor) -> DomainError | None:
     """The limits of the view, in its order; the refusal when one is used up."""
     try:
         with organisation_scope(actor.organisation.pk, actor.user.pk):
-            check_limits("api", call.door.limit, user=actor.user.pk)
+            check_limit("api", user=actor.user.pk)
+            check_limit(call.door.limit, actor.user.pk)
     except DomainError as refusal:
         return refusal
     return None

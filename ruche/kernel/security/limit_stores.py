@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Where attempts are counted: an unlogged table, or Redis when REDIS_URL is set. Both count in one round trip."""
+"""Where attempts are counted: an unlogged table, or Redis when REDIS_URL is set; each counts in one round trip.
+
+What only spares the server is counted in the memory of each process: exact enough for that, and it costs no round trip.
+"""
 
 import math
+import threading
+import time
 from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple, Protocol
@@ -25,9 +30,6 @@ class Use(NamedTuple):
 class LimitStore(Protocol):
     def count(self, uses: Sequence[Use]) -> list[int]:
         """Seconds to wait, one entry for each key that is used up; empty: all were counted."""
-
-    def count_each(self, uses: Sequence[Use]) -> dict[Use, int]:
-        """The same, by the use that was refused."""
 
     def give_back(self, uses: Sequence[Use]) -> None:
         """One attempt less under each key."""
@@ -65,13 +67,9 @@ class TableStore:
     """Rows of an unlogged table. A job sweeps the expired ones."""
 
     def count(self, uses: Sequence[Use]) -> list[int]:
-        return list(self.count_each(uses).values())
-
-    def count_each(self, uses: Sequence[Use]) -> dict[Use, int]:
         values = {f"{name}{place}": value for place, use in enumerate(uses) for name, value in use._asdict().items()}
         rows = fetch_all(_count_of(len(uses)), values | {f"id{place}": new_id() for place in range(len(uses))})
-        by_key = {use.key: use for use in uses}
-        return {by_key[key]: seconds for key, is_refused, seconds in rows if is_refused}
+        return [seconds for _key, is_refused, seconds in rows if is_refused]
 
     def give_back(self, uses: Sequence[Use]) -> None:
         with connection.cursor() as cursor:
@@ -88,7 +86,6 @@ for i, key in ipairs(KEYS) do
   local amount, allowed, seconds = tonumber(ARGV[3*i-2]), tonumber(ARGV[3*i-1]), tonumber(ARGV[3*i])
   if tonumber(redis.call('get', key) or '0') + amount > allowed then
     local left = redis.call('pttl', key)
-    table.insert(waits, i)
     table.insert(waits, left > 0 and left or seconds * 1000)
   else
     redis.call('incrby', key, amount)
@@ -109,12 +106,8 @@ class RedisStore:
         self._client: Any = redis.Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2)
 
     def count(self, uses: Sequence[Use]) -> list[int]:
-        return list(self.count_each(uses).values())
-
-    def count_each(self, uses: Sequence[Use]) -> dict[Use, int]:
         numbers = [number for use in uses for number in (use.amount, use.allowed, use.window)]
-        found = self._run(_REDIS_COUNT, uses, numbers)  # index from one, milliseconds, index…
-        return {uses[index - 1]: math.ceil(wait / 1000) for index, wait in zip(found[::2], found[1::2], strict=True)}
+        return [math.ceil(milliseconds / 1000) for milliseconds in self._run(_REDIS_COUNT, uses, numbers)]
 
     def give_back(self, uses: Sequence[Use]) -> None:
         self._run(_REDIS_GIVE_BACK, uses, [])
@@ -130,8 +123,64 @@ class RedisStore:
         return [f"ruche:limit:{use.key}" for use in uses]
 
 
+class MemoryStore:
+    """Counters of this process, for all its threads."""
+
+    MOST = 50_000  # keys; beyond it the expired ones go, and all of them if none has expired
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[int, float]] = {}  # key → used, until when
+        self._lock = threading.Lock()
+
+    def count(self, uses: Sequence[Use]) -> list[int]:
+        now = time.monotonic()
+        with self._lock:
+            if len(self._kept) > self.MOST:
+                self._sweep(now)
+            return [wait for use in uses if (wait := self._count(use, now))]
+
+    def give_back(self, uses: Sequence[Use]) -> None:
+        with self._lock:
+            for use in uses:
+                if use.key in self._kept:
+                    used, until = self._kept[use.key]
+                    self._kept[use.key] = max(0, used - 1), until
+
+    def forget(self, uses: Sequence[Use]) -> None:
+        with self._lock:
+            for use in uses:
+                self._kept.pop(use.key, None)
+
+    def forget_all(self) -> None:
+        with self._lock:
+            self._kept.clear()
+
+    def figures(self) -> list[int]:
+        """How much was counted, for each key."""
+        with self._lock:
+            return [used for used, _until in self._kept.values()]
+
+    def _count(self, use: Use, now: float) -> int:
+        """0 when it was counted, else the seconds to wait."""
+        used, until = self._kept.get(use.key, (0, 0.0))
+        if until <= now:
+            used, until = 0, now + use.window
+        if is_refused := used + use.amount > use.allowed:
+            self._kept[use.key] = used, until
+        else:
+            self._kept[use.key] = used + use.amount, until
+        return max(1, math.ceil(until - now)) if is_refused else 0
+
+    def _sweep(self, now: float) -> None:
+        live = {key: kept for key, kept in self._kept.items() if kept[1] > now}
+        self._kept = live if len(live) < len(self._kept) else {}
+
+
+MEMORY = MemoryStore()
+
+
 @cache
 def limit_store() -> LimitStore:
-    """The store of this process."""
+    """The store that all processes share."""
     url = settings.ENVIRONMENT.redis_url
     return RedisStore(url) if url else TableStore()

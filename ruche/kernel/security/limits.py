@@ -12,12 +12,10 @@ from enum import StrEnum
 from uuid import UUID
 
 from django.conf import settings
-from django.db import DatabaseError
 from django.utils.crypto import salted_hmac
 
 from ruche.kernel.errors import TooManyAttempts
-from ruche.kernel.security.database_errors import is_unwritable
-from ruche.kernel.security.limit_stores import Use, limit_store
+from ruche.kernel.security.limit_stores import MEMORY, LimitStore, Use, limit_store
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 Key = str | UUID | None
@@ -36,7 +34,7 @@ class Scope(StrEnum):
 class Limit:
     """At most `count` times in `window` seconds.
 
-    One that only spares the server still lets pass while nothing can be saved, and grows by RUCHE_LIMIT_FACTOR.
+    One that only spares the server is counted by each process for itself, and grows by RUCHE_LIMIT_FACTOR.
     """
 
     name: str
@@ -90,44 +88,23 @@ def check_limit(name: str, key: Key = None, *, amount: int = 1, **keys: Key) -> 
     One scope: `check_limit("password_change", user.id)`. Several: `check_limit("sign_in", address=…, account=…)`; a scope
     whose key is left out is not counted.
     """
-    uses = _uses(name, key, keys, amount)
-    try:
-        waits = limit_store().count(uses)
-    except DatabaseError as error:
-        if not is_unwritable(error) or not all(limit.only_spares_server for limit in LIMITS[name]):
-            raise
-        return
-    if waits:
+    if waits := _store(name).count(_uses(name, key, keys, amount)):
         raise TooManyAttempts(retry_after=max(1, *waits))
-
-
-def check_limits(*names: str, **keys: Key) -> None:
-    """Several limits by the same scopes, in one round trip: as `check_limit(name, **keys)` for one after the other.
-
-    The first that is used up refuses; those after it are not counted.
-    """
-    groups = [_uses(name, None, keys, 1) for name in names]
-    try:
-        waits = limit_store().count_each(sorted(use for group in groups for use in group))
-    except DatabaseError as error:
-        if not is_unwritable(error) or not all(limit.only_spares_server for name in names for limit in LIMITS[name]):
-            raise
-        return
-    for place, group in enumerate(groups):
-        if refused := [waits[use] for use in group if use in waits]:
-            if counted := [use for later in groups[place + 1 :] for use in later if use not in waits]:
-                limit_store().give_back(counted)
-            raise TooManyAttempts(retry_after=max(1, *refused))
 
 
 def give_back(name: str, key: Key = None, **keys: Key) -> None:
     """Take one attempt back, because it succeeded. Earlier failures keep counting."""
-    limit_store().give_back(_uses(name, key, keys, 1))
+    _store(name).give_back(_uses(name, key, keys, 1))
 
 
 def forget_attempts(name: str, key: Key = None, **keys: Key) -> None:
     """Begin anew for these keys, because the person proved who they are."""
-    limit_store().forget(_uses(name, key, keys, 1))
+    _store(name).forget(_uses(name, key, keys, 1))
+
+
+def _store(name: str) -> LimitStore:
+    """The rows of one name are of one kind."""
+    return MEMORY if LIMITS[name][0].only_spares_server else limit_store()
 
 
 def _uses(name: str, key: Key, keys: Mapping[str, Key], amount: int) -> list[Use]:
@@ -144,5 +121,6 @@ def _uses(name: str, key: Key, keys: Mapping[str, Key], amount: int) -> list[Use
 
 
 def _use(limit: Limit, key: Key, amount: int) -> Use:
-    hashed = salted_hmac("ruche.limits", f"{limit.name}|{limit.scope}|{limit.window}|{key}", algorithm="sha256").hexdigest()
-    return Use(key=hashed, amount=amount, allowed=limit.allowed, window=limit.window)
+    plain = f"{limit.name}|{limit.scope}|{limit.window}|{key}"
+    kept = plain if limit.only_spares_server else salted_hmac("ruche.limits", plain, algorithm="sha256").hexdigest()
+    return Use(key=kept, amount=amount, allowed=limit.allowed, window=limit.window)

@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 
 from ruche.kernel.db.context import organisation_scope
+from ruche.kernel.security.limit_stores import MEMORY
 from ruche.kernel.testing.people import *  # noqa: F403
 
 
@@ -15,6 +16,12 @@ def _no_organisation_left() -> Iterator[None]:
     """Every test begins in no organisation: whatever it calls must bring its own."""
     with organisation_scope(None):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted() -> None:
+    """What one test asked for is no limit of the next."""
+    MEMORY.forget_all()
 
 
 def pytest_configure() -> None:

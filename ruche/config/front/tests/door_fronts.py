@@ -21,7 +21,7 @@ from ruche.config.front.tests.door_world import DoorWorld, build_door_world
 from ruche.kernel.doors.door import Door
 from ruche.kernel.doors.identities import Identities
 from ruche.kernel.doors.serving import serve as serve_call
-from ruche.kernel.security.models import LimitUse
+from ruche.kernel.security.limit_stores import MEMORY
 from tests.databases import empty_tables
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class DoorFronts:
 @pytest.fixture
 def new_fronts(world: DoorWorld, serve: "Callable[[Any], Server]", tmp_path: Path) -> Iterator[DoorFronts]:
     """new_fronts(has_door=…): a server of the test's own."""
-    LimitUse.objects.all().delete()
+    MEMORY.forget_all()
     made = DoorFronts(tmp_path / "data", serve)
     yield made
     made.close()
@@ -94,7 +94,7 @@ def shared_fronts(django_db_setup: None, tmp_path_factory: pytest.TempPathFactor
 @pytest.fixture
 def fronts(world: DoorWorld, shared_fronts: SharedFronts) -> "Callable[..., Server]":
     """fronts(has_door=…): one of the two servers of the module, as if it had just started: it has met and answered nobody."""
-    LimitUse.objects.all().delete()
+    MEMORY.forget_all()
     shared_fronts.identities.doubt(None, None)
     shared_fronts.door.front._doors.answered = 0
     return lambda *, has_door: shared_fronts.door if has_door else shared_fronts.view

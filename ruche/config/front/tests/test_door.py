@@ -9,8 +9,8 @@ import pytest
 from ruche.config.front.tests.door_cases import CASES, Case
 from ruche.config.front.tests.door_fronts import ask, shown
 from ruche.config.front.tests.door_world import DoorWorld, message
-from ruche.kernel.security.limits import check_limit
-from ruche.kernel.security.models import LimitUse
+from ruche.kernel.security.limit_stores import MEMORY
+from ruche.kernel.security.limits import LIMITS, Scope, check_limit
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
@@ -41,8 +41,8 @@ def test_both_count_alike_and_refuse_alike(limit: str, name: str, fronts: Any, w
     door, view = fronts(has_door=True), fronts(has_door=False)
     case = Case("limit", 429, headers=lambda world: world.session(name))
     assert [ask(server, case, world).status for server in (door, view)] == [201, 201]
-    assert list(LimitUse.objects.values_list("used", flat=True)) == [2, 2]  # "api" and "message", counted by both
-    most = LimitUse.objects.order_by("-allowed")[0 if limit == "api" else 1].allowed
+    assert MEMORY.figures() == [2, 2]  # "api" and "message", counted by both
+    most = next(row.allowed for row in LIMITS[limit] if row.scope == Scope.USER)
     scope = {"user": world.people[name].pk}
     check_limit(limit, amount=most - 2, **scope) if limit == "api" else check_limit(limit, scope["user"], amount=most - 2)
     answers = [ask(server, case, world) for server in (door, view)]
@@ -57,9 +57,9 @@ def test_both_count_alike_and_refuse_alike(limit: str, name: str, fronts: Any, w
 def test_what_the_view_shall_judge_is_counted_once(fronts: Any, world: DoorWorld) -> None:
     door = fronts(has_door=True)
     ask(door, Case("stranger", 404, headers=lambda world: world.session("charlie")), world)
-    assert not LimitUse.objects.exists()  # the view refuses before it counts
+    assert MEMORY.figures() == []  # the view refuses before it counts
     ask(door, Case("retry", 200, body=lambda: message(client_id="x")), world)
-    assert list(LimitUse.objects.values_list("used", flat=True)) == [1]
+    assert MEMORY.figures() == [1]
 
 
 def test_the_logs_say_who_and_what_but_not_the_words(fronts: Any, world: DoorWorld, caplog: pytest.LogCaptureFixture) -> None:
