@@ -16,27 +16,9 @@ from websockets.sync.client import ClientConnection, connect
 
 from ruche.kernel.realtime.protocol import UVICORN_OPTIONS
 from ruche.kernel.realtime.socket import SocketApp
+from tests.quick_server import QuickServer
 
 PATIENCE = 5.0
-
-
-class _Server(uvicorn.Server):
-    """Ends at once where uvicorn takes its time: it looks ten times a second, then waits a tenth of one."""
-
-    async def main_loop(self) -> None:
-        tick = 0
-        while not await self.on_tick(tick % 10):
-            tick += 1
-            await asyncio.sleep(0.01)
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        for server in self.servers:
-            server.close()
-        for listener in sockets or []:
-            listener.close()
-        for open_connection in list(self.server_state.connections):
-            open_connection.shutdown()
-        await self._wait_tasks_to_complete()
 
 
 class LiveServer:
@@ -47,7 +29,7 @@ class LiveServer:
         self._socket = socket.socket()
         self._socket.bind(("127.0.0.1", 0))
         self.port: int = self._socket.getsockname()[1]
-        self._server = _Server(uvicorn.Config(self.app, lifespan="off", log_config=None, **UVICORN_OPTIONS))
+        self._server = QuickServer(uvicorn.Config(self.app, lifespan="off", log_config=None, **UVICORN_OPTIONS))
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()))
 
     async def _serve(self) -> None:
