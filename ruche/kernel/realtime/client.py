@@ -75,11 +75,11 @@ class Client:
             self._is_closed = True
             self._fall_silent()
 
-    def doubt(self, organisation_id: UUID | None = None, topic: str | None = None) -> None:
-        """Rights may have changed: everywhere, in an organisation, of one topic."""
+    def doubt(self, organisation_id: UUID | None = None) -> None:
+        """Rights may have changed: everywhere, or in an organisation."""
         if self._subscriptions is not None:
-            self._subscriptions.doubt(organisation_id, topic)
-        if organisation_id is None and topic is None:
+            self._subscriptions.doubt(organisation_id)
+        if organisation_id is None:
             self._checked_at = self._live.loop.time()
             if not self._is_being_checked and not self._is_closed:
                 self._is_being_checked = True

@@ -3,7 +3,8 @@
 
 import json
 import secrets
-from collections.abc import Mapping
+from base64 import b64decode, b64encode
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 from uuid import UUID
@@ -17,10 +18,23 @@ PROCESS = secrets.token_hex(6)
 MAX_BYTES = 7_900
 
 
+# Of one event for many: the rest of the payload has room for 360 keys at most, for 80 at least.
+LONGEST_SHARED = 6_000  # bytes
+KEY = 16  # bytes
+
+
 def encode_event(topic: str, type_: str, data: Mapping[str, Any]) -> str:
     """One event as JSON; a frame is a JSON array of them."""
-    event = {"topic": topic, "type": type_, "data": data}
-    return json.dumps(event, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":"))
+    return event_text(topic, encode_shared(type_, data))
+
+
+def encode_shared(type_: str, data: Mapping[str, Any]) -> str:
+    """What is the same in an event for every topic."""
+    return _encode({"type": type_, "data": data})[1:]
+
+
+def event_text(topic: str, shared: str) -> str:
+    return f'{{"topic":{_encode(topic)},{shared}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +58,35 @@ class Envelope:
         head = f"{PROCESS} event {self.topic} {self.organisation_id} {_number_text(self.revision)} {_number_text(self.position)}\n"
         packed = head + self.text
         return packed if len(packed.encode()) <= MAX_BYTES else head
+
+
+@dataclass(frozen=True, slots=True)
+class Circular:
+    """One event without revision for many topics of a kind. `keys`: their uuids, one after the other, 16 bytes each."""
+
+    kind: str
+    organisation_id: UUID
+    keys: bytes
+    shared: str
+
+    @classmethod
+    def each(cls, kind: str, keys: bytes, type_: str, data: Mapping[str, Any], organisation_id: UUID) -> Iterator[Self]:
+        """As few as the bus can carry."""
+        shared = encode_shared(type_, data)
+        room = MAX_BYTES - len(cls(kind, organisation_id, b"", _portable(shared)).pack().encode())
+        step = room // 4 * 3 // KEY * KEY  # in base64
+        for start in range(0, len(keys), step):
+            yield cls(kind, organisation_id, keys[start : start + step], shared)
+
+    def topics(self) -> Iterator[str]:
+        digits = self.keys.hex()
+        for at in range(0, len(digits), 2 * KEY):
+            one = digits[at : at + 2 * KEY]
+            yield f"{self.kind}:{one[:8]}-{one[8:12]}-{one[12:16]}-{one[16:20]}-{one[20:]}"
+
+    def pack(self) -> str:
+        keys = b64encode(self.keys).decode()
+        return f"{PROCESS} many {self.kind} {self.organisation_id} {keys}\n{_portable(self.shared)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +130,7 @@ class RollCall:
         return f"{PROCESS} roll\n"
 
 
-Announcement = Envelope | Revocation | Attendance | RollCall
+Announcement = Envelope | Circular | Revocation | Attendance | RollCall
 
 
 def unpack(packed: str) -> Announcement | None:
@@ -98,6 +141,8 @@ def unpack(packed: str) -> Announcement | None:
             return None
         case [_, "event", topic, organisation_id, revision, position]:
             return Envelope(topic, UUID(organisation_id), _number(revision), text, _number(position))
+        case [_, "many", kind, organisation_id, keys]:
+            return Circular(kind, UUID(organisation_id), b64decode(keys, validate=True), text)
         case [_, "revoke", user_id, organisation_id, topic]:
             return Revocation(_id(user_id), _id(organisation_id), None if topic == "-" else topic)
         case [process, "attend", organisation_id, online, away, offline]:
@@ -106,6 +151,15 @@ def unpack(packed: str) -> Announcement | None:
             return RollCall()
         case _:
             return None
+
+
+def _portable(shared: str) -> str:
+    """What is too long for the bus is only said to be there: its followers read it."""
+    return shared if len(shared.encode()) <= LONGEST_SHARED else encode_shared("resync", {})
+
+
+def _encode(value: Any) -> str:
+    return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":"))
 
 
 def _ids(text: str) -> tuple[UUID, ...]:

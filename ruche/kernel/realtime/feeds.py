@@ -7,7 +7,7 @@ follower has everything up to `revision` that it may see, so it needs no state o
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any
+from typing import Protocol
 from uuid import UUID
 
 from ruche.kernel.realtime.audience import Audience, Follower, Told
@@ -23,10 +23,15 @@ PAUSE = 0.02
 MAX_HELD = 1000
 
 
+class Doubtful(Protocol):
+    def doubt(self) -> None:
+        """Check again whether the person may follow."""
+
+
 class Feed:
     __slots__ = (
         "_arriving", "_due", "_held", "_loop", "_waiting",
-        "audience", "joining", "known", "organisation_id", "recent", "revision", "told_at", "topic",
+        "audience", "known", "organisation_id", "recent", "revision", "subscriptions", "told_at", "topic",
     )  # fmt: skip
 
     def __init__(self, topic: str, loop: asyncio.AbstractEventLoop) -> None:
@@ -35,7 +40,7 @@ class Feed:
         self.revision: int | None = None  # told up to here; None: unknown yet, or no history
         self.known = 0  # the newest revision heard of
         self.audience = Audience()
-        self.joining: set[Any] = set()
+        self.subscriptions: set[Doubtful] = set()  # of whoever follows it or is about to
         self.recent = Recent()
         self._loop = loop
         self._held: dict[int, Change] = {}
@@ -46,7 +51,7 @@ class Feed:
 
     @property
     def is_idle(self) -> bool:
-        return not (self.audience or self.joining or self._arriving)
+        return not (self.audience or self.subscriptions or self._arriving)
 
     @property
     def has_gap(self) -> bool:

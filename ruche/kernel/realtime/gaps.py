@@ -47,7 +47,7 @@ class Gaps:
         for topic, feed in feeds.items():
             head = heads.get(topic)
             if head is None:
-                self._live.doubt_topic(topic)  # it is gone
+                self._live.hub.doubt(topic)  # it is gone
             elif head.revision is not None:
                 feed.hear(head.revision)
                 self._live.hub.watch(feed)

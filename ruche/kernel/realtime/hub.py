@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from ruche.kernel.realtime.envelopes import Envelope
+from ruche.kernel.realtime.envelopes import Circular, Envelope, event_text
 from ruche.kernel.realtime.feeds import Feed
 from ruche.kernel.realtime.readers import TICK
 
@@ -32,6 +32,12 @@ class Hub:
             feed.offer(envelope)
             if feed.has_gap and not had_gap:
                 self.watch(feed, 0 if envelope.text == "" else GRACE)
+
+    def spread(self, circular: Circular) -> None:
+        """To those of its topics that somebody follows here."""
+        for topic in circular.topics():
+            if (feed := self.feeds.get(topic)) is not None:
+                feed.offer(Envelope(topic, circular.organisation_id, None, event_text(topic, circular.shared)))
 
     def watch(self, feed: Feed, patience: float = GRACE) -> None:
         """Close the feed's gap if it is still open after `patience` seconds."""
@@ -70,6 +76,14 @@ class Hub:
         if user_id is not None:
             return list(self._clients.get(user_id, ()))
         return [client for clients in self._clients.values() for client in clients]
+
+    def doubt(self, topic: str | None = None, organisation_id: UUID | None = None) -> None:
+        """Check again the rights of everybody who follows a topic, or any topic of an organisation."""
+        feeds = [self.feeds[topic]] if topic in self.feeds else [] if topic else list(self.feeds.values())
+        for feed in feeds:
+            if organisation_id is None or feed.organisation_id in (None, organisation_id):
+                for subscription in list(feed.subscriptions):
+                    subscription.doubt()
 
     def tick(self) -> None:
         """A sign of life to whom nothing was sent for a while, and a look at what expires."""

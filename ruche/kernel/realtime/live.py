@@ -14,7 +14,7 @@ from ruche.kernel.realtime.batches import Batch
 from ruche.kernel.realtime.bus import Listener, line
 from ruche.kernel.realtime.catch_ups import CatchUps
 from ruche.kernel.realtime.doubts import tell_doubt
-from ruche.kernel.realtime.envelopes import Announcement, Attendance, Envelope, Revocation, RollCall
+from ruche.kernel.realtime.envelopes import Announcement, Attendance, Circular, Envelope, Revocation, RollCall
 from ruche.kernel.realtime.feeds import Feed
 from ruche.kernel.realtime.gaps import Gaps
 from ruche.kernel.realtime.hub import Hub
@@ -90,18 +90,15 @@ class Live:
         if feed.organisation_id is not None and feed.topic.startswith(PRESENCE):
             self.presence.turn(feed.organisation_id, member[0], is_away=is_away)
 
-    def doubt_topic(self, topic: str) -> None:
-        """Check again the rights of everybody who follows a topic."""
-        for client in self.hub.clients_of(None):
-            client.doubt(topic=topic)
-
     def _receive(self, message: Announcement) -> None:
         match message:
             case Envelope():
                 self.hub.publish(message)
+            case Circular():
+                self.hub.spread(message)
             case Revocation(user_id, organisation_id, topic):
                 if topic is not None:
-                    self.doubt_topic(topic)
+                    self.hub.doubt(topic)
                 else:
                     self._doubt(user_id, organisation_id)
             case Attendance():
@@ -116,6 +113,9 @@ class Live:
             self.identities.doubt(user_id)
         if user_id is None:
             self._activations.forget()
+        if user_id is None and organisation_id is not None:
+            self.hub.doubt(organisation_id=organisation_id)
+            return
         for client in self.hub.clients_of(user_id):
             client.doubt(organisation_id)
 

@@ -2,7 +2,6 @@
 """The rules of topics that are one member's own: the key is their membership."""
 
 from collections.abc import Mapping, Sequence
-from uuid import UUID
 
 from django.db import connection
 

@@ -31,22 +31,30 @@ EVEN = 0.05  # seconds: refusals come after whole ones, so that the time does no
 @dataclass(slots=True, eq=False)
 class Subscription:
     feed: Feed
+    owner: "Subscriptions"
     task: asyncio.Task[None] | None = None
     member: tuple[UUID, str] | None = None  # membership id and name, once admitted
     view: Hashable = None  # what they see of the history
     has_joined: bool = False
     is_being_checked: bool = False
+    doubts: int = 0
+
+    def doubt(self) -> None:
+        """The right to follow may have changed. An answer that is on its way is asked for again."""
+        self.doubts += 1
+        if self.member is not None and not self.is_being_checked:
+            self.is_being_checked = True
+            self.owner.check(self)
 
 
 class Subscriptions:
-    __slots__ = ("_by_topic", "_doubts", "_is_away", "_live", "_reader", "_user_id", "certainty")
+    __slots__ = ("_by_topic", "_is_away", "_live", "_reader", "_user_id", "certainty")
 
     def __init__(self, live: "Live", reader: Reader, user_id: UUID) -> None:
         self._live = live
         self._reader = reader
         self._user_id = user_id
         self._by_topic: dict[str, Subscription] = {}
-        self._doubts = 0
         self._is_away = False
         self.certainty: asyncio.Event | None = None  # until it is set nothing is answered: see Client
 
@@ -66,15 +74,15 @@ class Subscriptions:
         if len(self._by_topic) >= MAX_TOPICS:
             self._reader.push(frame_of_event(topic, "refused", code="too_many"))
             return
-        subscription = self._by_topic[topic] = Subscription(self._live.hub.feed(topic))
-        subscription.feed.joining.add(subscription)
+        subscription = self._by_topic[topic] = Subscription(self._live.hub.feed(topic), self)
+        subscription.feed.subscriptions.add(subscription)
         subscription.task = asyncio.create_task(self._follow(subscription, after))
 
     def unsubscribe(self, topic: str) -> None:
         if (subscription := self._by_topic.pop(topic, None)) is not None:
             if subscription.task is not None:
                 subscription.task.cancel()
-            subscription.feed.joining.discard(subscription)
+            subscription.feed.subscriptions.discard(subscription)
             subscription.feed.leave(self._reader)
             if subscription.has_joined and subscription.member is not None:
                 self._live.left(subscription.feed, subscription.member, is_away=self._is_away)
@@ -88,15 +96,15 @@ class Subscriptions:
                 if subscription.has_joined and subscription.member is not None:
                     self._live.turned(subscription.feed, subscription.member, is_away=is_away)
 
-    def doubt(self, organisation_id: UUID | None = None, topic: str | None = None) -> None:
-        """Check again whether the person may follow: all topics, those of an organisation, or one."""
-        self._doubts += 1
+    def doubt(self, organisation_id: UUID | None = None) -> None:
+        """Check again whether the person may follow: all topics, or those of an organisation."""
         for subscription in self._by_topic.values():
-            feed = subscription.feed
-            is_concerned = organisation_id in (None, feed.organisation_id) and topic in (None, feed.topic)
-            if is_concerned and subscription.member is not None and not subscription.is_being_checked:
-                subscription.is_being_checked = True
-                self._live.spawn(self._check(subscription))
+            if organisation_id is None or subscription.feed.organisation_id in (None, organisation_id):
+                subscription.doubt()
+
+    def check(self, subscription: Subscription) -> None:
+        """Ask whether the person may still follow; who may not is refused."""
+        self._live.spawn(self._check(subscription))
 
     def close(self) -> None:
         for topic in list(self._by_topic):
@@ -105,9 +113,7 @@ class Subscriptions:
     async def _follow(self, subscription: Subscription, after: int | None) -> None:
         feed, began = subscription.feed, self._live.loop.time()
         try:
-            admission = await self._admission(feed)
-            if self.certainty is not None:
-                await self.certainty.wait()
+            admission = await self._admission(subscription)
             if admission is None:
                 await asyncio.sleep(EVEN - (self._live.loop.time() - began) % EVEN)
                 await self._refuse(subscription, "not_found")
@@ -125,7 +131,6 @@ class Subscriptions:
             logger.exception("A catch-up failed: %s.", feed.topic.partition(":")[0])
             await self._refuse(subscription, "unavailable")
         finally:
-            feed.joining.discard(subscription)
             subscription.task = None
 
     async def _catch_up(self, subscription: Subscription, after: int | None) -> None:
@@ -165,16 +170,19 @@ class Subscriptions:
         feed.join(self._reader, feed.revision, _first_position(subscription))
         await self._reader.send(frame_of([encode_event(feed.topic, "subscribed", {"revision": feed.revision}), *texts]))
 
-    async def _admission(self, feed: Feed) -> Admission | None:
-        """The admission, asked again if a right changed while it was being read."""
+    async def _admission(self, subscription: Subscription) -> Admission | None:
+        """The admission, once it is certain who asks; asked again if a right changed while it was being read."""
+        feed = subscription.feed
         while True:
-            doubts = self._doubts
+            doubts = subscription.doubts
             admission = await patiently(lambda: self._live.admissions.ask(Wish(self._user_id, feed.topic, feed.organisation_id)))
-            if doubts == self._doubts:
+            if self.certainty is not None:
+                await self.certainty.wait()
+            if doubts == subscription.doubts:
                 return admission
 
     async def _check(self, subscription: Subscription) -> None:
-        admission = await self._admission(subscription.feed)
+        admission = await self._admission(subscription)
         subscription.is_being_checked = False
         if self._by_topic.get(subscription.feed.topic) is not subscription:
             return

@@ -15,7 +15,7 @@ from django.conf import settings
 def main(database: str) -> None:
     django.setup()
     settings.DATABASES["default"]["NAME"] = database
-    from ruche.kernel.realtime import publish, revoke
+    from ruche.kernel.realtime import publish, publish_to_many, revoke
     from ruche.kernel.realtime.process import announcer
 
     for line in sys.stdin:
@@ -23,6 +23,9 @@ def main(database: str) -> None:
         ids = {name: UUID(value) for name, value in arguments.items() if name.endswith("_id")}
         if act == "publish":
             publish(arguments["topic"], arguments["type"], arguments["data"], **ids)
+        elif act == "publish_to_many":
+            keys = [UUID(key) for key in arguments["keys"]]
+            publish_to_many(arguments["kind"], keys, arguments["type"], arguments["data"], **ids)
         elif act == "revoke":
             revoke(**ids)
         else:

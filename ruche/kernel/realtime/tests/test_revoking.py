@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Who loses a right is silent within a second: in this process, from another one, and when the word was lost."""
 
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 from django.db import transaction
@@ -10,10 +11,11 @@ from django.test import Client
 
 from ruche.kernel.db.context import organisation_scope
 from ruche.kernel.organisations.models import Membership, Organisation
-from ruche.kernel.realtime import revoke
+from ruche.kernel.realtime import identities, revoke, revoke_topic
+from ruche.kernel.realtime.identities import find_holding
 from ruche.kernel.realtime.tests.boards import Boards
 from ruche.kernel.realtime.tests.live_server import LiveServer
-from ruche.kernel.realtime.tickets import make_ticket
+from ruche.kernel.realtime.tickets import Identity, make_ticket
 from ruche.kernel.users.models import User
 
 TicketFor = Callable[[User], str]
@@ -125,6 +127,75 @@ def test_a_right_lost_while_it_is_being_read_is_not_given(
         assert client.subscribe(board.topic)["type"] == "refused"
         board.post()
         assert client.is_silent()
+
+
+def test_only_who_follows_a_topic_is_asked_about_it(
+    server: LiveServer, boards: Boards, atelier_a: Organisation, alice: User, bob: User, ticket_for: TicketFor
+) -> None:
+    closed, others = boards.add(atelier_a.id, alice.id), [boards.add(atelier_a.id, alice.id, bob.id) for _ in range(3)]
+    with server.connect(ticket=ticket_for(alice)) as one, server.connect(ticket=ticket_for(bob)) as two:
+        for board in (closed, *others):
+            one.subscribe(board.topic)
+        for board in others:
+            two.subscribe(board.topic)
+        boards.asked["authorise"] = 0
+        closed.readers.clear()
+        revoke_topic(closed.topic, organisation_id=atelier_a.id)
+        assert one.next("refused", timeout=1)["topic"] == closed.topic
+        assert boards.asked["authorise"] == 1
+        assert two.is_silent()
+
+
+def test_what_is_said_of_one_topic_holds_up_no_other(
+    server: LiveServer,
+    boards: Boards,
+    atelier_a: Organisation,
+    alice: User,
+    ticket_for: TicketFor,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    slow, noisy = boards.add(atelier_a.id, alice.id), boards.add(atelier_a.id, alice.id)
+    asked: list[str] = []
+
+    def revoke_the_other_meanwhile(_actor: object, key: str) -> bool:
+        asked.append(key)
+        if key == slow.key:
+            revoke_topic(noisy.topic, organisation_id=atelier_a.id)
+            time.sleep(0.1)
+        return True
+
+    object.__setattr__(boards.topic, "authorise", revoke_the_other_meanwhile)
+    object.__setattr__(boards.topic, "begins", None)
+    with server.connect(ticket=ticket_for(alice)) as client:
+        client.subscribe(noisy.topic)
+        assert client.subscribe(slow.topic)["type"] == "subscribed"
+        assert asked.count(slow.key) == 1
+
+
+def test_a_right_lost_before_it_is_certain_who_asks_is_not_given(
+    server: LiveServer,
+    boards: Boards,
+    atelier_a: Organisation,
+    alice: User,
+    ticket_for: TicketFor,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    board = boards.add(atelier_a.id, alice.id)
+    is_taken = threading.Event()
+
+    def find_later(identities: Sequence[Identity]) -> frozenset[Identity]:
+        assert is_taken.wait(10)
+        return find_holding(identities)
+
+    monkeypatch.setattr(identities, "find_holding", find_later)
+    with server.connect(ticket=ticket_for(alice)) as client:
+        client.send(subscribe=board.topic)
+        while not boards.asked["authorise"]:
+            time.sleep(0.01)
+        board.readers.discard(alice.id)
+        revoke(user_id=alice.pk, organisation_id=atelier_a.id)
+        is_taken.set()
+        assert client.next("subscribed", "refused")["type"] == "refused"
 
 
 def test_even_a_lost_word_takes_effect(
