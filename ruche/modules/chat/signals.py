@@ -17,6 +17,8 @@ MESSAGE_EDITED = "chat.message_edited"
 MESSAGE_DELETED = "chat.message_deleted"
 MESSAGES_IMPORTED = "chat.messages_imported"
 
+INBOX = "chat.inbox"
+
 
 def channel_topic(channel_id: UUID) -> str:
     return f"chat.channel:{channel_id}"
@@ -27,4 +29,4 @@ def activity_topic(organisation_id: UUID) -> str:
 
 
 def inbox_topic(membership_id: UUID) -> str:
-    return f"chat.inbox:{membership_id}"
+    return f"{INBOX}:{membership_id}"

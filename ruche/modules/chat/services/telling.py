@@ -6,13 +6,16 @@ from typing import Any
 from uuid import UUID
 
 from ruche.kernel.access.actor import Actor
-from ruche.kernel.realtime import publish
-from ruche.modules.chat.models import Channel, ChannelMembership, Message
+from ruche.kernel.db.statements import fetch_one
+from ruche.kernel.realtime import publish, publish_to_many
+from ruche.modules.chat.models import Channel, Message
 from ruche.modules.chat.selectors.message_data import mentions_data, message_data
-from ruche.modules.chat.signals import activity_topic, channel_topic, inbox_topic
+from ruche.modules.chat.signals import INBOX, activity_topic, channel_topic
 
-# In larger unlisted channels the badges of the sidebar follow when the page is next read.
-MOST_TOLD = 500
+_PEOPLE = """
+select string_agg(uuid_send(membership_id), '') from chat_channelmembership
+where organisation_id = %(organisation)s and channel_id = %(channel)s and left_at is null
+"""
 
 
 def tell_message(actor: Actor, channel: Channel, message: Message) -> None:
@@ -33,13 +36,13 @@ def tell_channel_changed(actor: Actor, channel: Channel) -> None:
 
 
 def tell_inboxes(actor: Actor, membership_ids: Iterable[UUID], event: str, data: Mapping[str, Any]) -> None:
-    for membership_id in membership_ids:
-        publish(inbox_topic(membership_id), event, data, organisation_id=actor.organisation_id)
+    publish_to_many(INBOX, membership_ids, event, data, organisation_id=actor.organisation_id)
 
 
 def _tell_people(actor: Actor, channel: Channel, event: str, data: Mapping[str, Any]) -> None:
     if channel.is_listed:
         publish(activity_topic(actor.organisation_id), event, data, organisation_id=actor.organisation_id)
         return
-    inside = ChannelMembership.objects.filter(channel=channel, left_at=None)
-    tell_inboxes(actor, inside.values_list("membership_id", flat=True)[:MOST_TOLD], event, data)
+    inside = fetch_one(_PEOPLE, {"organisation": actor.organisation_id, "channel": channel.id})
+    if inside is not None and inside[0]:
+        publish_to_many(INBOX, bytes(inside[0]), event, data, organisation_id=actor.organisation_id)

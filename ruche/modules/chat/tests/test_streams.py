@@ -3,10 +3,12 @@
 
 import pytest
 
+from ruche.kernel.access.roles import Role
 from ruche.kernel.db.context import organisation_scope
 from ruche.kernel.realtime import RESET, process
 from ruche.kernel.realtime.admissions import Wish, admit
-from ruche.kernel.realtime.envelopes import Envelope
+from ruche.kernel.realtime.envelopes import MAX_BYTES, Announcement, Circular, Envelope, event_text
+from ruche.kernel.testing.people import make_membership, make_user
 from ruche.modules.chat.models import Channel, Message
 from ruche.modules.chat.services import ImportedMessage, add_people, import_messages, mark_read, update_channel
 from ruche.modules.chat.streams import topics
@@ -15,16 +17,22 @@ from ruche.modules.chat.streams import topics
 @pytest.fixture
 def told(monkeypatch, django_capture_on_commit_callbacks):
     """What is announced once everything is committed: (topic, the event's text)."""
-    heard: list[Envelope] = []
+    heard: list[Announcement] = []
     monkeypatch.setattr(process.announcer, "announce", heard.append)
 
     def listen(act):
         heard.clear()
         with django_capture_on_commit_callbacks(execute=True):
             act()
-        return [(one.topic, one.text) for one in heard if isinstance(one, Envelope)]
+        return [pair for one in heard for pair in _events_of(one)]
 
     return listen
+
+
+def _events_of(announcement):
+    if isinstance(announcement, Circular):
+        return [(topic, event_text(topic, announcement.shared)) for topic in announcement.topics()]
+    return [(announcement.topic, announcement.text)] if isinstance(announcement, Envelope) else []
 
 
 def is_admitted(actor, topic):
@@ -95,6 +103,21 @@ def test_private_channels_are_told_to_their_people_only(private_channel, as_alic
         f"chat.inbox:{as_alice.membership.id}",
         f"chat.inbox:{as_bob.membership.id}",
     }
+
+
+def test_a_message_in_a_private_channel_of_many_is_announced_once(
+    atelier_a, private_channel, as_alice, inside, say, monkeypatch, django_capture_on_commit_callbacks
+):
+    people = [make_membership(make_user(f"Nobody {number}"), atelier_a, Role.MEMBER).id for number in range(60)]
+    add_people(as_alice, channel_id=private_channel.id, membership_ids=people)
+    heard: list[Announcement] = []
+    monkeypatch.setattr(process.announcer, "announce", heard.append)
+    with django_capture_on_commit_callbacks(execute=True):
+        say(as_alice, private_channel, "Hello")
+    to_the_channel, to_the_people = heard
+    assert isinstance(to_the_channel, Envelope)
+    assert set(to_the_people.topics()) > {f"chat.inbox:{person}" for person in people}
+    assert len(to_the_people.pack().encode()) < MAX_BYTES
 
 
 def test_reading_is_told_to_the_other_pages_of_the_reader(inside, channel, as_alice, as_bob, say, told):
