@@ -44,7 +44,8 @@ class OrganisationMiddleware:
             return _moved(request, slug, membership.organisation.slug)
         current_organisation_id.set(membership.organisation_id)
         request.organisation = membership.organisation
-        request.actor = Actor(user=request.user, membership=membership, organisation=membership.organisation)
+        key = None if has_bearer(request) else request.session.session_key
+        request.actor = Actor(user=request.user, membership=membership, organisation=membership.organisation, session_key=key)
         _gate(request)
         record_visit(request.actor)
         return None

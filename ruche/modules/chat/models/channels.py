@@ -49,8 +49,6 @@ class Channel(RecordModel):
     revision = models.BigIntegerField(default=0)
     # Messages purged for good: nobody can catch up from below this revision.
     purged_through_revision = models.BigIntegerField(default=0)
-    # Grows whenever somebody goes out: a post that waited for the channel's row looks again whether its author is still in it.
-    people_revision = models.BigIntegerField(default=0)
 
     class Meta(RecordModel.Meta):
         constraints = [

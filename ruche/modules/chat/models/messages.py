@@ -26,9 +26,9 @@ class Message(OrganisationModel):
     posted_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
-    deleted_by = OrganisationForeignKey("organisations.Membership", on_delete=models.CASCADE, null=True, blank=True)
+    deleted_by = OrganisationForeignKey("organisations.Membership", on_delete=models.SET_NULL, null=True, blank=True)
     pinned_at = models.DateTimeField(null=True, blank=True)
-    pinned_by = OrganisationForeignKey("organisations.Membership", on_delete=models.CASCADE, null=True, blank=True)
+    pinned_by = OrganisationForeignKey("organisations.Membership", on_delete=models.SET_NULL, null=True, blank=True)
 
     class Meta(OrganisationModel.Meta):
         constraints = [

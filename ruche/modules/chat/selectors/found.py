@@ -14,6 +14,7 @@ from ruche.kernel.search.words import split
 from ruche.modules.chat.models import Channel, ChannelMembership, Message
 from ruche.modules.chat.selectors.access import visible_channels
 from ruche.modules.chat.selectors.channels import find_by_words
+from ruche.modules.chat.selectors.excerpts import in_words
 from ruche.modules.chat.selectors.messages import with_people
 from ruche.modules.chat.selectors.plain_text import plain_text
 from ruche.modules.chat.selectors.sidebar import channel_icon
@@ -54,7 +55,7 @@ def describe_found_messages(actor: Actor, found: Sequence[Found]) -> dict[UUID, 
             one.id,
             one.author.name,
             reverse("chat:message_detail", args=[slug, one.channel_id, one.position]),
-            plain_text(one.html),
+            plain_text(in_words(one.html)),
             detail=titles[one.channel_id].title,
             icon=titles[one.channel_id].icon,
             person=one.author,

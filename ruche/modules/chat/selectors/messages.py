@@ -27,7 +27,6 @@ __all__ = [
     "mentions_in",
     "message_data",
     "messages_data",
-    "with_authors",
     "with_people",
 ]
 
@@ -115,9 +114,6 @@ def with_people(messages: list[Message]) -> list[Message]:
         message.author = people[message.author_id]
         message.pinned_by = people.get(message.pinned_by_id) if message.pinned_by_id else None
     return messages
-
-
-with_authors = with_people
 
 
 def _visible(access: ChannelAccess) -> QuerySet[Message]:

@@ -13,14 +13,13 @@ from ruche.kernel.access.actor import Actor
 from ruche.kernel.notifications.models import Notification
 from ruche.kernel.notifications.tellings import Telling
 from ruche.modules.chat.models import Channel, ChannelMembership, Message
+from ruche.modules.chat.selectors.excerpts import excerpt
 from ruche.modules.chat.selectors.people import people_by_id
-from ruche.modules.chat.selectors.plain_text import plain_text
 from ruche.modules.chat.selectors.titles import Titled, titles_of
 
 Titling = Callable[[Notification, str, Titled], str]
 
 MENTION, CONVERSATION = "chat.mention", "chat.conversation"
-EXCERPT = 140
 
 
 def notifications_visible() -> Q:
@@ -72,7 +71,7 @@ def _messages(notifications: Sequence[Notification]) -> dict[tuple[UUID, int], s
     for one in notifications:
         places |= Q(channel=one.container_id, position=one.position)
     rows = Message.objects.filter(places, deleted_at=None)
-    return {(one.channel_id, one.position): " ".join(plain_text(one.html[: EXCERPT * 10]).split())[:EXCERPT] for one in rows}
+    return {(one.channel_id, one.position): excerpt(one) for one in rows}
 
 
 def _mention_title(notification: Notification, name: str, titled: Titled) -> str:

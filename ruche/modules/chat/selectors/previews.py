@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from ruche.modules.chat.models import Message
 from ruche.modules.chat.selectors.excerpts import excerpt
-from ruche.modules.chat.selectors.messages import with_authors
+from ruche.modules.chat.selectors.messages import with_people
 from ruche.modules.chat.selectors.sidebar import ChannelEntry, Sidebar
 
 
@@ -34,5 +34,5 @@ def list_unread(sidebar: Sidebar, *, limit: int = 50) -> Sequence[Preview]:
     if not waiting:
         return []
     newest = reduce(or_, (Q(channel=entry.id, position=entry.last_position) for entry in waiting))
-    messages = {message.channel_id: message for message in with_authors(list(Message.objects.filter(newest)))}
+    messages = {message.channel_id: message for message in with_people(list(Message.objects.filter(newest)))}
     return [Preview(entry, messages.get(entry.id)) for entry in waiting]

@@ -29,6 +29,11 @@ class Right:
     is_everybody: bool
 
 
+def roles_with(permission: str) -> list[Role]:
+    """The roles that hold a permission."""
+    return [role for role in Role if permission in permissions_of(role)]
+
+
 def list_rights(channel: Channel) -> list[Right]:
     """What people in this channel may do, by their role."""
     posting = POST_ANNOUNCEMENT if channel.kind == Channel.Kind.ANNOUNCEMENT else POST_MESSAGE
@@ -44,5 +49,5 @@ def list_rights(channel: Channel) -> list[Right]:
 
 
 def _right(label: Any, permission: str) -> Right:
-    holders = [role for role in Role if permission in permissions_of(role)]
+    holders = roles_with(permission)
     return Right(label, [str(role.label) for role in holders], is_everybody=len(holders) == len(Role))

@@ -12,6 +12,7 @@ from ruche.kernel.errors import Conflict
 from ruche.modules.chat.models import Channel, Message
 from ruche.modules.chat.selectors import MessageAccess, get_message
 from ruche.modules.chat.services.posting import ChannelArchived
+from ruche.modules.chat.services.standing import as_of_now
 
 
 class MessageDeleted(Conflict):
@@ -20,10 +21,13 @@ class MessageDeleted(Conflict):
 
 
 def hold_message(actor: Actor, message_id: UUID, channel_id: UUID | None = None) -> MessageAccess:
-    """The message as it stays until the end of the transaction: nobody else writes in its channel. Raises NotFound."""
+    """The message as it stays until the end of the transaction: nobody else writes in its channel. `within.actor` is as of now too.
+
+    Raises NotFound, and PermissionRefused when the actor lost their standing meanwhile.
+    """
     seen = get_message(actor, message_id, channel_id=channel_id)  # who may not see it holds up nobody
     list(Channel.objects.select_for_update().filter(id=seen.within.channel.id).values_list("id"))
-    return get_message(actor, message_id)
+    return get_message(as_of_now(actor), message_id)
 
 
 def require_open(held: MessageAccess) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.errors import Conflict
-from ruche.kernel.realtime import revoke, revoke_topic
+from ruche.kernel.realtime import revoke_topic
 from ruche.modules.chat.models import Channel
 from ruche.modules.chat.selectors import get_removed_channel
 from ruche.modules.chat.services.channels import lock_managed, rename
@@ -44,7 +44,7 @@ def remove_channel(actor: Actor, *, channel_id: UUID) -> Channel:
         channel.deleted_at = timezone.now()
         channel.save(update_fields=["deleted_at", "updated_at"])
         tell_channel_changed(actor, channel)
-        revoke(organisation_id=actor.organisation_id)
+        revoke_topic(channel_topic(channel.id), organisation_id=actor.organisation_id)
     return channel
 
 

@@ -12,10 +12,10 @@ from ruche.kernel.modules.signals import announce
 from ruche.modules.chat.models import Mention, Message, MessageVersion
 from ruche.modules.chat.selectors import MessageAccess
 from ruche.modules.chat.selectors.message_data import mentions_in
-from ruche.modules.chat.services.bodies import clean_body
+from ruche.modules.chat.services.bodies import clean_body, render_body
 from ruche.modules.chat.services.changing import MessageDeleted, change_message, hold_message, require_open
-from ruche.modules.chat.services.mentions import render_with_mentions, replace_mentions
-from ruche.modules.chat.services.telling import tell_change
+from ruche.modules.chat.services.mentions import Rendered, may_call, render_with_mentions, replace_mentions
+from ruche.modules.chat.services.telling import tell_change, tell_channel_changed
 from ruche.modules.chat.signals import MESSAGE_DELETED, MESSAGE_EDITED
 
 
@@ -25,15 +25,17 @@ def edit_message(actor: Actor, *, message_id: UUID, body: str, channel_id: UUID 
     Raises InvalidInput on `body`, NotFound, PermissionRefused, ChannelArchived, MessageDeleted.
     """
     text = clean_body(body)
+    plain = None if may_call(text) else render_body(text)  # whom a mention may name is known once the channel is held
     with transaction.atomic():
         held = hold_message(actor, message_id, channel_id)
         _require_editable(held)
         if held.message.body == text:
             return held.message
-        rendered = render_with_mentions(actor, channel_id=held.message.channel_id, body=text, before=mentions_in(held.message.html))
+        html, called = (plain, frozenset()) if plain is not None else _render(held, text)
         _keep_version(held.message)
-        message = change_message(held, body=text, html=rendered.html, edited_at=timezone.now())
-        replace_mentions(message, rendered.called)
+        message = change_message(held, body=text, html=html, edited_at=timezone.now())
+        if replace_mentions(message, called):
+            tell_channel_changed(actor, held.within.channel)
         _announce(actor, MESSAGE_EDITED, message)
         tell_change(actor, message)
     return message
@@ -57,7 +59,13 @@ def delete_message(actor: Actor, *, message_id: UUID, channel_id: UUID | None = 
         message = change_message(held, **gone, pinned_at=None, pinned_by=None)
         _announce(actor, MESSAGE_DELETED, message)
         tell_change(actor, message)
+        tell_channel_changed(actor, held.within.channel)
     return message
+
+
+def _render(held: MessageAccess, text: str) -> Rendered:
+    message = held.message
+    return render_with_mentions(held.within.actor, channel_id=message.channel_id, body=text, before=mentions_in(message.html))
 
 
 def _require_editable(held: MessageAccess) -> None:

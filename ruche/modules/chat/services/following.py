@@ -30,7 +30,7 @@ def follow_edited(organisation_id: UUID, edited: Sequence[MessageIds]) -> None:
     messages = [one.message_id for one in edited]
     index_messages(messages)
     withdraw_mentions(messages)
-    tell_mentioned(messages)
+    tell_mentioned(messages, is_edit=True)
 
 
 @in_batches(MessageIds)

@@ -5,7 +5,6 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from ruche.kernel.access.actor import Actor
@@ -110,9 +109,9 @@ def _begin(actor: Actor, channel: Channel, membership_id: UUID) -> ChannelMember
 
 
 def _dismiss(actor: Actor, channel: Channel, person: Membership) -> bool:
-    """End a membership, and have posts that wait for the channel look again whether their author is in it."""
+    """End a membership. The channel is locked, as in `admit`: what is posted meanwhile comes before it, or is refused."""
     now = timezone.now()
-    Channel.objects.filter(id=channel.id).update(people_revision=F("people_revision") + 1, updated_at=now)
+    list(Channel.objects.select_for_update().filter(id=channel.id).values_list("id"))
     inside = ChannelMembership.objects.filter(channel=channel, membership=person, left_at=None)
     if not inside.update(left_at=now, updated_at=now):
         return False

@@ -38,7 +38,7 @@ def render_with_mentions(actor: Actor, *, channel_id: UUID, body: str, before: M
     `before`: whom the message called before it was edited; these stay called. Raises InvalidInput on `body` when everybody is
     called by somebody who may not.
     """
-    if "<@" not in body:
+    if not may_call(body):
         return Rendered(render_body(body), frozenset())
     html = render_body(body, {**(before or {}), **people_called(channel_id, [body])})
     called = mentions_in(html)
@@ -48,12 +48,17 @@ def render_with_mentions(actor: Actor, *, channel_id: UUID, body: str, before: M
     return Rendered(html, _ids(called) - {actor.membership.id})
 
 
+def may_call(body: str) -> bool:
+    """Whether it could mention somebody."""
+    return "<@" in body
+
+
 def people_called(channel_id: UUID, bodies: Iterable[str]) -> dict[str, str]:
     """Whom `<@…>` in these bodies may call, membership id (or "all") → name: the active people of the channel.
 
     One query, none without a mention of a person.
     """
-    calls = {call for body in bodies if "<@" in body for call in CALL.findall(body)}
+    calls = {call for body in bodies if may_call(body) for call in CALL.findall(body)}
     names = {ALL: ALL} if ALL in calls else {}
     if ids := calls - {ALL}:
         asked = {"organisation": required_organisation_id(), "channel": channel_id, "people": list(ids)}
@@ -67,13 +72,17 @@ def keep_mentions(messages: Iterable[Message]) -> None:
     Mention.objects.bulk_create(rows, batch_size=500)
 
 
-def replace_mentions(message: Message, called: frozenset[UUID | None]) -> None:
-    """Exactly these are called by the message from now on. Inside the transaction that holds its channel."""
+def replace_mentions(message: Message, called: frozenset[UUID | None]) -> bool:
+    """Exactly these are called by the message from now on; True when somebody is called no more.
+
+    Inside the transaction that holds its channel.
+    """
     rows = {row.membership_id: row.id for row in Mention.objects.filter(message=message)}
     gone = [row_id for membership_id, row_id in rows.items() if membership_id not in called]
     if gone:
         Mention.objects.filter(id__in=gone).delete()
     Mention.objects.bulk_create(_rows(message, called - rows.keys()))
+    return bool(gone)
 
 
 def _ids(called: Iterable[str]) -> frozenset[UUID | None]:

@@ -15,7 +15,8 @@ from ruche.kernel.notifications.services import notify, withdraw
 from ruche.modules.chat.models import Mention, Message
 from ruche.modules.chat.selectors.notified import CONVERSATION, MENTION
 
-# @all is every active member of the channel but the author. What was read before it came to mention somebody is read apart.
+# @all is every active member of the channel but the author, who was in it when it was called. What was read before it came to
+# mention somebody is read apart.
 _MENTIONED = """
 select own.membership_id, p.user_id, said.id as subject_id, said.channel_id as container_id, said.position,
        said.author_id as caused_by_id, 1 as count, coalesce(said.edited_at, said.posted_at) as happened_at,
@@ -30,8 +31,14 @@ where said.organisation_id = %(organisation)s and said.id = any(%(messages)s::uu
   and p.status = 'active'
   and exists (select from chat_mention called
               where called.organisation_id = said.organisation_id and called.message_id = said.id
-                and (called.membership_id is null or called.membership_id = own.membership_id))
+                and (called.membership_id = own.membership_id
+                     or called.membership_id is null and called.created_at >= own.joined_at)
+                {called_since})
 """
+# Called by an edit: a body was kept before. What an import brought in was not told then, and is not told now.
+_BY_AN_EDIT = """and exists (select from chat_messageversion before
+                            where before.organisation_id = called.organisation_id and before.message_id = called.message_id
+                              and before.created_at <= called.created_at)"""
 _WAITING = """
 select own.membership_id, p.user_id, c.id as subject_id, c.id as container_id, newest.position,
        newest.author_id as caused_by_id, waiting.count, newest.posted_at as happened_at, false as is_read_apart
@@ -52,10 +59,10 @@ where c.organisation_id = %(organisation)s and c.id = any(%(channels)s::uuid[]) 
 """
 
 
-def tell_mentioned(message_ids: Collection[UUID]) -> None:
-    """Everybody whom these messages mention, and was not told of them."""
+def tell_mentioned(message_ids: Collection[UUID], *, is_edit: bool = False) -> None:
+    """Everybody whom these messages mention, and was not told of them; of an edit, whom it called that was not called before."""
     if Mention.objects.filter(message__in=message_ids).exists():
-        notify(MENTION, _MENTIONED, {"messages": list(message_ids)})
+        notify(MENTION, _MENTIONED.format(called_since=_BY_AN_EDIT if is_edit else ""), {"messages": list(message_ids)})
 
 
 def tell_conversations(channel_ids: Collection[UUID]) -> None:

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Posting: one statement checks every right, gives the position and the revision, and writes the message.
 
-So positions have no gap, and nobody writes who was removed, suspended or signed out a moment ago, whoever calls. Two
-posts in one channel wait for each other on the channel's row; the second sees the first. The same statement writes whom the
-message calls and the outbox entry of its signal: lost with it, or never lost.
+So positions have no gap. Two posts in one channel wait for each other on the channel's row; the second sees the first. Rights are
+asked twice: before, so that who may not write holds up nobody; and again once the row is held, as they are by then. So nobody
+writes whose removal, suspension, other role or end of session was committed before their message got its place, however long it
+waited. The same statement writes whom the message calls and the outbox entry of its signal: lost with it, or never lost.
 """
 
 from collections.abc import Collection
@@ -15,7 +16,6 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from ruche.kernel.access.actor import Actor
-from ruche.kernel.access.permissions import permissions_of
 from ruche.kernel.access.roles import Role
 from ruche.kernel.db.ids import new_id
 from ruche.kernel.db.statements import fetch_one
@@ -25,6 +25,7 @@ from ruche.modules.chat.models import Channel, Message
 from ruche.modules.chat.permissions import MENTION_ALL, POST_ANNOUNCEMENT, POST_MESSAGE
 from ruche.modules.chat.selectors import get_channel
 from ruche.modules.chat.selectors.messages import with_people
+from ruche.modules.chat.selectors.rights import roles_with
 from ruche.modules.chat.services.bodies import clean_body
 from ruche.modules.chat.services.mentions import render_with_mentions
 from ruche.modules.chat.services.telling import tell_message
@@ -45,27 +46,22 @@ class Posted(NamedTuple):
 
 _ALLOWED = """
 with allowed as materialized (
-  select c.organisation_id, c.id, c.people_revision
+  select c.organisation_id, c.id, case c.kind when 'announcement' then %(announcers)s::text[] else %(writers)s::text[] end as roles
   from chat_channel c
   join chat_channelmembership own on own.organisation_id = c.organisation_id and own.channel_id = c.id
    and own.membership_id = %(author)s and own.left_at is null
-  join organisations_membership m on m.organisation_id = c.organisation_id and m.id = own.membership_id
-  join users_user u on u.id = m.user_id
   where c.organisation_id = %(organisation)s and c.id = %(channel)s and c.deleted_at is null and c.archived_at is null
-    and m.status = 'active' and u.is_active and u.session_epoch = %(epoch)s
-    and (%(session)s::text is null
-         or exists (select from django_session s where s.session_key = %(session)s and s.expire_date > now()))
-    and m.role = any(case c.kind when 'announcement' then %(announcers)s::text[] else %(writers)s::text[] end)
-    and exists (select from modules_moduleactivation a where a.organisation_id = c.organisation_id and a.module = 'chat')
+    and chat_standing(%(organisation)s, %(author)s, %(epoch)s, %(session)s::text)
+        = any(case c.kind when 'announcement' then %(announcers)s::text[] else %(writers)s::text[] end)
     and not exists (select from chat_message sent where sent.organisation_id = c.organisation_id and sent.channel_id = c.id
                     and sent.author_id = %(author)s and sent.client_id = %(client)s)
 ), counted as (
   update chat_channel c
   set last_position = c.last_position + 1, revision = c.revision + 1, last_posted_at = clock_timestamp()
   from allowed
-  where c.organisation_id = allowed.organisation_id and c.id = allowed.id
-    and c.deleted_at is null and c.archived_at is null and c.people_revision = allowed.people_revision
-  returning c.organisation_id, c.id, c.kind, c.last_position, c.revision, c.last_posted_at
+  where c.organisation_id = allowed.organisation_id and c.id = allowed.id and c.deleted_at is null and c.archived_at is null
+  returning c.organisation_id, c.id, c.kind, c.last_position, c.revision, c.last_posted_at,
+            chat_require_author(c.organisation_id, c.id, %(author)s, %(epoch)s, %(session)s::text, allowed.roles)
 ), written as (
   insert into chat_message (organisation_id, id, channel_id, author_id, position, revision, client_id, body, html,
                             posted_at, created_at, updated_at)
@@ -83,12 +79,10 @@ _MENTIONED = """, mentioned as (
   select counted.organisation_id, called.id, counted.id, %(id)s::uuid, called.membership_id, last_position, last_posted_at, last_posted_at
   from counted, unnest(%(mentions)s::uuid[], %(called)s::uuid[]) called (id, membership_id)
 )"""
-# Without a row the post is refused, or the message is there. A row without a position: somebody went out of the channel while
-# the post waited for it, so that what the statement read at its beginning says nothing about its author any more.
+# Without a row the post is refused, or the message is there.
 _RESULT = """
-select counted.kind, counted.last_position, counted.revision, counted.last_posted_at from allowed left join counted on true
+select kind, last_position, revision, last_posted_at from counted
 """
-_HOLD = "select from chat_channel where organisation_id = %(organisation)s and id = %(channel)s for update"
 _POST = _ALLOWED + _RESULT
 _POST_WITH_MENTIONS = _ALLOWED + _MENTIONED + _RESULT
 
@@ -103,7 +97,7 @@ def post_message(actor: Actor, *, channel_id: UUID, client_id: UUID, body: str) 
     message = Message(id=new_id(), author=actor.membership, channel_id=channel_id, client_id=client_id, body=text, html=html)
     try:
         kind = _write(actor, message, called)
-    except IntegrityError:  # the same message, sent twice at the same moment: the whole statement was undone
+    except IntegrityError:  # sent twice at the same moment, or the right was lost while it waited: the whole statement was undone
         kind = None
     if kind is None:
         return Posted(_find_sent(actor, channel_id, client_id) or _refuse(actor, channel_id), is_new=False)
@@ -112,20 +106,11 @@ def post_message(actor: Actor, *, channel_id: UUID, client_id: UUID, body: str) 
     return Posted(message, is_new=True)
 
 
-def roles_with(permission: str) -> list[str]:
-    """The names of the roles that hold a permission."""
-    return [role.value for role in Role if permission in permissions_of(role)]
-
-
 def _write(actor: Actor, message: Message, called: Collection[UUID | None]) -> str | None:
     """Fill in what the database gave, and return the channel's kind; None when nothing was written."""
     statement, parameters = _POST_WITH_MENTIONS if called else _POST, _parameters(actor, message, called)
     with transaction.atomic() if connection.in_atomic_block else nullcontext():  # alone it is a transaction of its own
         row = fetch_one(statement, parameters)
-    if row is not None and row[1] is None:
-        with transaction.atomic(), connection.cursor() as cursor:  # look again, now with the channel held
-            cursor.execute(_HOLD, parameters)
-            row = fetch_one(statement, parameters)
     if row is None:
         return None
     kind, message.position, message.revision, message.posted_at = row
@@ -133,14 +118,14 @@ def _write(actor: Actor, message: Message, called: Collection[UUID | None]) -> s
 
 
 def _parameters(actor: Actor, message: Message, called: Collection[UUID | None]) -> dict[str, Any]:
-    everybody = roles_with(MENTION_ALL) if None in called else list(Role)
+    callers = roles_with(MENTION_ALL) if None in called else list(Role)
     return {
         "organisation": actor.organisation.id,
         "author": actor.membership.id,
         "epoch": actor.user.session_epoch,
         "session": actor.session_key,
-        "writers": [role for role in roles_with(POST_MESSAGE) if role in everybody],
-        "announcers": [role for role in roles_with(POST_ANNOUNCEMENT) if role in everybody],
+        "writers": [role.value for role in roles_with(POST_MESSAGE) if role in callers],
+        "announcers": [role.value for role in roles_with(POST_ANNOUNCEMENT) if role in callers],
         "channel": message.channel_id,
         "id": message.id,
         "client": message.client_id,

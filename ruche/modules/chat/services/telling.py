@@ -31,7 +31,7 @@ def tell_change(actor: Actor, message: Message) -> None:
 
 
 def tell_channel_changed(actor: Actor, channel: Channel) -> None:
-    """The channel's name or state changed: its people read their list of channels anew."""
+    """The channel's name, state or counts changed in another way than by a new message: its people read their list of channels anew."""
     _tell_people(actor, channel, "resync", {"channel": str(channel.id)})
 
 

@@ -46,11 +46,11 @@ def test_a_private_post_reads_whom_to_tell(inside, private_channel, as_alice, st
 
 def test_changing_a_message(inside, channel, as_alice, as_bob, say, statements):
     message = say(as_alice, channel, f"<@{as_bob.membership.id}>")
-    assert len(statements(lambda: edit_message(as_alice, message_id=message.id, body="Better"))) == 15
-    assert len(statements(lambda: edit_message(as_alice, message_id=message.id, body="Better"))) == 9
-    assert len(statements(lambda: pin_message(as_alice, message_id=message.id))) == 12
-    assert len(statements(lambda: unpin_message(as_alice, message_id=message.id))) == 11
-    assert len(statements(lambda: delete_message(as_alice, message_id=message.id))) == 14
+    assert len(statements(lambda: edit_message(as_alice, message_id=message.id, body="Better"))) == 16
+    assert len(statements(lambda: edit_message(as_alice, message_id=message.id, body="Better"))) == 10
+    assert len(statements(lambda: pin_message(as_alice, message_id=message.id))) == 13
+    assert len(statements(lambda: unpin_message(as_alice, message_id=message.id))) == 12
+    assert len(statements(lambda: delete_message(as_alice, message_id=message.id))) == 15
 
 
 def test_reading(inside, channel, as_alice, as_bob, say, statements):

@@ -4,12 +4,10 @@
 Rendering it for each of 300 channels took four fifths of the sidebar's time.
 """
 
-import re
 from functools import lru_cache
 from html import escape
 from uuid import UUID
 
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -17,17 +15,9 @@ from django.utils.translation import get_language
 from ruche.kernel.ui import builds
 from ruche.kernel.ui.templatetags.ui import avatar
 from ruche.modules.chat.selectors import ChannelEntry
+from ruche.modules.chat.views.marks import render_pattern
 
-# Characters of private use around the name of a value: no word of the product has them.
-_MARK = re.compile("\ue000([a-z]+)\ue001")
 _NOWHERE = UUID(int=0)
-
-
-class _Marks(dict[str, str | bool]):
-    """line.title → the mark of the value "title", beside what is told of this kind of line."""
-
-    def __missing__(self, name: str) -> str:
-        return f"\ue000{name}\ue001"
 
 
 def line_html(entry: ChannelEntry, slug: str, current: UUID | None) -> SafeString:
@@ -62,6 +52,5 @@ def _address(slug: str) -> str:
 @lru_cache(maxsize=512)
 def _pattern(language: str, build: str, icon: str, is_direct: bool, is_new: bool, is_called: bool, *, is_current: bool) -> str:
     """The line with %(name)s for each value."""
-    line = _Marks(icon=icon, is_direct=is_direct, is_new=is_new, is_called=is_called, is_current=is_current)
-    rendered = render_to_string("chat/_sidebar_item.html", {"line": line})
-    return _MARK.sub(r"%(\1)s", rendered.replace("%", "%%"))
+    kind = {"icon": icon, "is_direct": is_direct, "is_new": is_new, "is_called": is_called, "is_current": is_current}
+    return render_pattern("chat/_sidebar_item.html", "line", **kind)

@@ -6,7 +6,6 @@ Rendering the template for each of the rows of a page took two thirds of the pag
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
@@ -20,20 +19,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 
 from ruche.kernel.ui import builds
+from ruche.kernel.ui.dates import write_day
 from ruche.kernel.ui.hues import hue_of
+from ruche.modules.chat.selectors.excerpts import in_words
+from ruche.modules.chat.views.marks import render_pattern
 
 if TYPE_CHECKING:
     from ruche.modules.chat.views.rows import Row
 
-# Characters of private use around the name of a value: no word of the product has them.
-_MARK = re.compile("\ue000([a-z]+)\ue001")
-
-
-class _Marks(dict[str, bool | str]):
-    """row.author → the mark of the value "author", beside what is told of this kind of row."""
-
-    def __missing__(self, name: str) -> str:
-        return f"\ue000{name}\ue001"
 
 
 def rows_html(rows: Iterable[Row]) -> SafeString:
@@ -76,8 +69,7 @@ def body_for(html: str, reader: UUID) -> SafeString:
     if "r-mention" in html:
         for called in (reader, "all"):
             html = html.replace(f'"r-mention" data-member="{called}"', f'"r-mention is-me" data-member="{called}"')
-        html = html.replace('data-member="all">@all<', f'data-member="all">@{pgettext("mention", "all")}<')
-    return SafeString(html)
+    return SafeString(in_words(html))
 
 
 def time_words(at: datetime) -> str:
@@ -91,15 +83,13 @@ def date_words(at: datetime) -> str:
 @lru_cache(maxsize=512)
 def _pattern(language: str, build: str, is_own: bool, is_edited: bool, is_pinned: bool, is_deleted: bool, is_there: bool) -> str:
     """The row with %(name)s for each value. `is_there`: it has a place in the channel; the prototype has none."""
-    row = _Marks(is_own=is_own, is_edited=is_edited, is_pinned=is_pinned, is_deleted=is_deleted, is_there=is_there)
-    html = render_to_string("chat/_message.html", {"row": row})
-    return _MARK.sub(r"%(\1)s", html.strip().replace("%", "%%"))
+    kind = {"is_own": is_own, "is_edited": is_edited, "is_pinned": is_pinned, "is_deleted": is_deleted, "is_there": is_there}
+    return render_pattern("chat/_message.html", "row", **kind)
 
 
 @lru_cache(maxsize=64)
 def _day_pattern(language: str) -> str:
-    html = render_to_string("chat/_day.html", {"row": _Marks()})
-    return _MARK.sub(r"%(\1)s", html.strip().replace("%", "%%"))
+    return render_pattern("chat/_day.html", "row")
 
 
 @lru_cache(maxsize=4096)
@@ -109,4 +99,4 @@ def _time_words(language: str, at: datetime) -> str:
 
 @lru_cache(maxsize=1024)
 def _date_words(language: str, at: datetime) -> str:
-    return dateformat.format(at, pgettext("date format", "l j F Y"))
+    return write_day(at)

@@ -9,7 +9,6 @@ from ruche.modules.chat.services.bodies import links, mentions
 
 _ADDRESS = re.compile(rf"(?P<address>\b{links.ADDRESS.pattern})", re.IGNORECASE)
 _SPECIAL = re.compile(rf"{_ADDRESS.pattern}|{mentions.CALL.pattern}", re.IGNORECASE)
-_LINE_END = re.compile(r" *\n[ \t]*")
 _PARAGRAPH_END = re.compile(r"(?:<br>){2,}")
 
 
@@ -21,7 +20,10 @@ def render_plain(body: str, names: Mapping[str, str]) -> str:
 
 
 def _lines(html: str) -> str:
-    return _LINE_END.sub("<br>", html.strip(" \t")) if "\n" in html else html.strip(" \t")
+    if "\n" not in html:
+        return html.strip(" \t")
+    first, *others = html.split("\n")
+    return "<br>".join([first.strip(" "), *(line.lstrip(" \t").rstrip(" ") for line in others)]).strip(" \t")
 
 
 def _with_specials(body: str, names: Mapping[str, str]) -> str:
