@@ -12,7 +12,10 @@ _said_at = {"last": 0.0}
 
 
 def wake_after_commit() -> None:
-    transaction.on_commit(_wake)
+    if connection.in_atomic_block:
+        transaction.on_commit(_wake)
+    else:
+        _wake()
 
 
 def _wake() -> None:

@@ -7,7 +7,8 @@ person or an organisation checked again, `revoke_topic` those of everybody who f
 followed by `Topic`s in its `streams.py`.
 """
 
+from ruche.kernel.realtime.envelopes import Encoded
 from ruche.kernel.realtime.publishing import publish, publish_to_many, revoke, revoke_topic
 from ruche.kernel.realtime.topics import RESET, Event, Head, Topic
 
-__all__ = ["RESET", "Event", "Head", "Topic", "publish", "publish_to_many", "revoke", "revoke_topic"]
+__all__ = ["RESET", "Encoded", "Event", "Head", "Topic", "publish", "publish_to_many", "revoke", "revoke_topic"]

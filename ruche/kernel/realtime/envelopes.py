@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What travels on the bus between processes: a line that says what it is, and below it the event, encoded once."""
 
-import json
 import secrets
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Self
 from uuid import UUID
 
@@ -22,6 +22,16 @@ MAX_BYTES = 7_900
 LONGEST_SHARED = 6_000  # bytes
 KEY = 16  # bytes
 
+_encode = DjangoJSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+class Encoded(dict[str, Any]):
+    """Data whose JSON is wanted more than once, and which nobody changes any more."""
+
+    @cached_property
+    def text(self) -> str:
+        return _encode(self)
+
 
 def encode_event(topic: str, type_: str, data: Mapping[str, Any]) -> str:
     """One event as JSON; a frame is a JSON array of them."""
@@ -30,7 +40,8 @@ def encode_event(topic: str, type_: str, data: Mapping[str, Any]) -> str:
 
 def encode_shared(type_: str, data: Mapping[str, Any]) -> str:
     """What is the same in an event for every topic."""
-    return _encode({"type": type_, "data": data})[1:]
+    text = data.text if isinstance(data, Encoded) else _encode(data)
+    return f'"type":{_encode(type_)},"data":{text}}}'
 
 
 def event_text(topic: str, shared: str) -> str:
@@ -156,10 +167,6 @@ def unpack(packed: str) -> Announcement | None:
 def _portable(shared: str) -> str:
     """What is too long for the bus is only said to be there: its followers read it."""
     return shared if len(shared.encode()) <= LONGEST_SHARED else encode_shared("resync", {})
-
-
-def _encode(value: Any) -> str:
-    return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":"))
 
 
 def _ids(text: str) -> tuple[UUID, ...]:

@@ -24,7 +24,7 @@ def read_message(sent: Any) -> dict[str, Any] | None:
 def post(actor: Actor, *, channel_id: UUID, client_id: UUID, body: str) -> Outcome:
     posted = post_message(actor, channel_id=channel_id, client_id=client_id, body=body)
     # A new message proves its author: the statement that wrote it asked. One that was there already proves nothing.
-    return Outcome(201 if posted.is_new else 200, message_data(posted.message), is_proof=posted.is_new)
+    return Outcome(201 if posted.is_new else 200, posted.data or message_data(posted.message), is_proof=posted.is_new)
 
 
 door = Door(

@@ -52,7 +52,7 @@ def import_messages(actor: Actor, *, channel_id: UUID, messages: Sequence[Import
         channel.save(update_fields=["last_position", "revision", "last_posted_at", "updated_at"])
         if is_read:
             ChannelMembership.objects.filter(channel=channel, left_at=None).update(read_position=channel.last_position)
-        tell_message(actor, channel, with_people(written[-1:])[0])
+        tell_message(actor, with_people(written[-1:])[0], kind=channel.kind)
     return len(written)
 
 

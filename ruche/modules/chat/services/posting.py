@@ -7,8 +7,9 @@ writes whose removal, suspension, other role or end of session was committed bef
 waited. The same statement writes whom the message calls and the outbox entry of its signal: lost with it, or never lost.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import nullcontext
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from ruche.kernel.db.ids import new_id
 from ruche.kernel.db.statements import fetch_one
 from ruche.kernel.errors import Conflict, PermissionRefused
 from ruche.kernel.outbox.wake import wake_after_commit
-from ruche.modules.chat.models import Channel, Message
+from ruche.modules.chat.models import Message
 from ruche.modules.chat.permissions import MENTION_ALL, POST_ANNOUNCEMENT, POST_MESSAGE
 from ruche.modules.chat.selectors import get_channel
 from ruche.modules.chat.selectors.messages import with_people
@@ -38,10 +39,11 @@ class ChannelArchived(Conflict):
 
 
 class Posted(NamedTuple):
-    """`is_new` is False when the client had sent this message before."""
+    """`data` is what was told of a new message: see message_data. `is_new` is False when the client had sent this message before."""
 
     message: Message
     is_new: bool
+    data: Mapping[str, Any] | None = None
 
 
 _ALLOWED = """
@@ -101,9 +103,9 @@ def post_message(actor: Actor, *, channel_id: UUID, client_id: UUID, body: str) 
         kind = None
     if kind is None:
         return Posted(_find_sent(actor, channel_id, client_id) or _refuse(actor, channel_id), is_new=False)
-    tell_message(actor, Channel(id=channel_id, kind=kind), message)
+    data = tell_message(actor, message, kind=kind)
     wake_after_commit()
-    return Posted(message, is_new=True)
+    return Posted(message, is_new=True, data=data)
 
 
 def _write(actor: Actor, message: Message, called: Collection[UUID | None]) -> str | None:
@@ -118,14 +120,14 @@ def _write(actor: Actor, message: Message, called: Collection[UUID | None]) -> s
 
 
 def _parameters(actor: Actor, message: Message, called: Collection[UUID | None]) -> dict[str, Any]:
-    callers = roles_with(MENTION_ALL) if None in called else list(Role)
+    calls_everybody = None in called
     return {
         "organisation": actor.organisation.id,
         "author": actor.membership.id,
         "epoch": actor.user.session_epoch,
         "session": actor.session_key,
-        "writers": [role.value for role in roles_with(POST_MESSAGE) if role in callers],
-        "announcers": [role.value for role in roles_with(POST_ANNOUNCEMENT) if role in callers],
+        "writers": _writers(POST_MESSAGE, calls_everybody=calls_everybody),
+        "announcers": _writers(POST_ANNOUNCEMENT, calls_everybody=calls_everybody),
         "channel": message.channel_id,
         "id": message.id,
         "client": message.client_id,
@@ -136,6 +138,13 @@ def _parameters(actor: Actor, message: Message, called: Collection[UUID | None])
         "called": list(called),
         "mentions": [new_id() for _ in called],
     }
+
+
+@cache
+def _writers(permission: str, *, calls_everybody: bool) -> str:
+    """The roles that may write, as an array in PostgreSQL's own words."""
+    callers = roles_with(MENTION_ALL) if calls_everybody else list(Role)
+    return f"{{{','.join(role.value for role in roles_with(permission) if role in callers)}}}"
 
 
 def _find_sent(actor: Actor, channel_id: UUID, client_id: UUID) -> Message | None:
