@@ -20,10 +20,14 @@ from ruche.modules.chat.services import (
     create_channel,
     delete_message,
     edit_message,
+    editing,
+    mentions,
     pin_message,
     post_message,
     remove_person,
 )
+from ruche.modules.chat.services.bodies import render_body
+from ruche.modules.chat.services.changing import hold_message
 
 
 def edit(actor, message, body="Better"):
@@ -46,6 +50,26 @@ def bodies_before(message):
 def announced(signal):
     entries = OutboxEntry.objects.filter(signal=signal)
     return [(entry.ids["channel_id"], entry.ids["message_id"]) for entry in entries]
+
+
+def test_an_edit_renders_before_it_holds_up_anybody(inside, channel, as_alice, as_bob, say, monkeypatch):
+    message, done = say(as_alice, channel), []
+
+    def render(body, *more):
+        done.append("render")
+        return render_body(body, *more)
+
+    def hold(*message):
+        done.append("hold")
+        return hold_message(*message)
+
+    for module in (editing, mentions):
+        monkeypatch.setattr(module, "render_body", render)
+    monkeypatch.setattr(editing, "hold_message", hold)
+    edit(as_alice, message, "**Better**")
+    assert done == ["render", "hold"]
+    edit(as_alice, message, f"**Best** <@{as_bob.membership.id}>")  # whom it may name is known once the channel is held
+    assert done[2:] == ["hold", "render"]
 
 
 def test_an_edit_keeps_what_was_said_and_takes_the_next_revision(inside, channel, as_alice, as_bob, say):

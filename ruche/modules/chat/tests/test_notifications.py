@@ -13,13 +13,15 @@ from ruche.kernel.notifications.selectors import count_unread, list_notification
 from ruche.kernel.notifications.services import mark_all_read
 from ruche.kernel.notifications.settling import settle
 from ruche.kernel.outbox.draining import drain
-from ruche.modules.chat.models import Channel
+from ruche.modules.chat.models import Channel, Message
 from ruche.modules.chat.services import (
+    ImportedMessage,
     add_people,
     create_direct,
     delete_message,
     edit_message,
     follow_posted,
+    import_messages,
     join_channel,
     mark_read,
     mark_unread,
@@ -93,6 +95,41 @@ def test_only_newly_added_mentions_notify_on_edit(as_alice, as_bob, as_dana, cha
     edit_message(as_alice, message_id=message.id, body="Look")
     assert told(as_bob) == []
     assert told(as_dana) == []
+
+
+def test_an_old_call_of_everybody_is_not_told_to_who_came_since(as_alice, as_bob, as_dana, channel, say):
+    message = say(as_alice, channel, "<@all> come")
+    join_channel(as_dana, channel_id=channel.id)
+    edit_message(as_alice, message_id=message.id, body="<@all> come at five")
+    assert told(as_bob) == ["* Alice mentioned you in workshop"]
+    assert told(as_dana) == []
+    edit_message(as_alice, message_id=message.id, body=f"<@all> come at five {at(as_dana)}")
+    assert told(as_dana) == ["* Alice mentioned you in workshop"]
+
+
+def test_who_came_before_an_edit_called_everybody_is_told(as_alice, as_dana, channel, say):
+    message = say(as_alice, channel, "Come")
+    join_channel(as_dana, channel_id=channel.id)
+    edit_message(as_alice, message_id=message.id, body="<@all> come")
+    edit_message(as_alice, message_id=message.id, body="<@all> come at five")
+    assert told(as_dana) == ["* Alice mentioned you in workshop"]
+
+
+def test_editing_what_was_imported_tells_only_whom_the_edit_calls(as_alice, as_bob, as_dana, channel):
+    join_channel(as_dana, channel_id=channel.id)
+    old = ImportedMessage(as_alice.membership.id, f"Look {at(as_bob)}", timezone.now() - timedelta(days=900))
+    import_messages(as_alice, channel_id=channel.id, messages=[old], is_read=False)
+    edit_message(as_alice, message_id=Message.objects.get().id, body=f"Look, {at(as_bob)} and {at(as_dana)}")
+    assert told(as_bob) == []
+    assert told(as_dana) == ["* Alice mentioned you in workshop"]
+
+
+def test_an_excerpt_ends_in_the_middle_of_no_tag_and_calls_everybody_in_the_readers_language(as_alice, as_bob, channel, say):
+    address = "https://a.example/" + "x" * 900
+    say(as_alice, channel, f"<@all> {at(as_bob)} [here]({address}) [there]({address}) [nowhere]({address}) end")
+    drain()
+    with translation.override("fr"):
+        assert list_notifications(as_bob).results[0].telling.excerpt == "@tous @Bob here there nowhere end"
 
 
 def test_a_deleted_message_takes_its_notification_away(as_alice, as_bob, channel, say):

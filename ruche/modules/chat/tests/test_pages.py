@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The pages, read and used without script."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -34,6 +35,17 @@ def test_the_form_sent_twice_writes_once(client_of, alice, channel, inside):
     for _click in range(2):
         assert client.post(address("message_create", channel.id), form).status_code == 302
     assert Message.objects.count() == 1
+
+
+@pytest.mark.parametrize("client_id", [{}, {"client_id": "what"}])
+def test_a_form_that_could_be_sent_twice_comes_back_with_its_text(client_of, alice, channel, inside, client_id):
+    client = client_of(alice)
+    page = client.post(address("message_create", channel.id), {"body": "Who has the key?", **client_id})
+    assert page.status_code == 422
+    assert "Who has the key?" in text_of(page)
+    assert not Message.objects.exists()
+    again = re.search(r'name="client_id" value="([^"]+)"', text_of(page))[1]
+    assert client.post(address("message_create", channel.id), {"body": "Who has the key?", "client_id": again}).status_code == 302
 
 
 def test_too_long_a_message_comes_back_with_the_reason(client_of, alice, channel):
@@ -217,7 +229,7 @@ def test_a_flood_of_messages_is_slowed_down(client_of, alice, bob, channel, insi
     def post(user):
         client = client_of(user)
         sent = {"client_id": str(uuid4()), "body": "Again"}
-        return client.post(page, {"body": "Again"}), client.post(resource, sent, content_type="application/json")
+        return client.post(page, {"body": "Again", "client_id": uuid4()}), client.post(resource, sent, content_type="application/json")
 
     assert [answer.status_code for answer in post(alice)] == [302, 201]
     for refused in post(alice):

@@ -2,11 +2,14 @@
 """The rows of a conversation as the server writes them: which ones, in which part of the history, with which marks."""
 
 import re
+from datetime import UTC, datetime
 
 from django.urls import reverse
+from django.utils import translation
 
 from ruche.modules.chat.models import Channel
 from ruche.modules.chat.services import delete_message, edit_message, join_channel, pin_message
+from ruche.modules.chat.views.row_html import date_words
 
 
 def address(name, *arguments):
@@ -19,6 +22,12 @@ def text_of(response):
 
 def positions_in(response):
     return [int(found) for found in re.findall(r'<article[^>]* data-position="(\d+)"', text_of(response))]
+
+
+def test_the_first_of_a_month_is_written_as_the_french_write_it(as_alice):
+    for language, day, words in (("fr", 1, "dimanche 1er mars 2026"), ("fr", 21, "samedi 21 mars 2026"), ("en", 1, "Sunday 1 March 2026")):
+        with translation.override(language):
+            assert date_words(datetime(2026, 3, day, 10, 0, tzinfo=UTC)) == words
 
 
 def test_scrolling_reads_the_rows_before_and_after(client_of, alice, channel, as_alice, say):

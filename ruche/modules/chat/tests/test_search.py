@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from ruche.kernel.db.context import organisation_scope
 from ruche.kernel.demo.removal import _remove_organisation
@@ -61,6 +61,12 @@ def test_a_message_is_found_by_its_words_in_any_spelling(found_by, as_alice, as_
 def test_people_called_by_name_are_found_by_it(found_by, as_alice, as_bob, channel, say):
     say(as_alice, channel, f"Ask <@{as_bob.membership.id}> about it")
     assert found_by(as_alice, "bob") == ["Ask @Bob about it"]
+
+
+def test_everybody_is_called_in_the_readers_language(found_by, as_alice, channel, say):
+    say(as_alice, channel, "Bread for <@all>")
+    with translation.override("fr"):
+        assert found_by(as_alice, "bread") == ["Bread for @tous"]
 
 
 def test_newest_first_page_by_page(found_by, as_alice, channel, say, inside):

@@ -7,10 +7,19 @@ from ruche.kernel.access.roles import Role
 from ruche.kernel.db.context import organisation_scope
 from ruche.kernel.realtime import RESET, process
 from ruche.kernel.realtime.admissions import Wish, admit
-from ruche.kernel.realtime.envelopes import MAX_BYTES, Announcement, Circular, Envelope, event_text
+from ruche.kernel.realtime.envelopes import MAX_BYTES, Announcement, Circular, Envelope, Revocation, event_text
 from ruche.kernel.testing.people import make_membership, make_user
 from ruche.modules.chat.models import Channel, Message
-from ruche.modules.chat.services import ImportedMessage, add_people, import_messages, mark_read, update_channel
+from ruche.modules.chat.services import (
+    ImportedMessage,
+    add_people,
+    delete_message,
+    edit_message,
+    import_messages,
+    mark_read,
+    remove_channel,
+    update_channel,
+)
 from ruche.modules.chat.streams import topics
 
 
@@ -131,6 +140,33 @@ def test_a_new_name_has_the_sidebars_read_anew(inside, channel, as_alice, told):
     ((topic, text),) = told(lambda: update_channel(as_alice, channel_id=channel.id, name="garage", topic=""))
     assert topic == f"chat.activity:{as_alice.organisation_id}"
     assert '"resync"' in text
+
+
+def test_what_lowers_counts_has_the_sidebars_read_anew(inside, channel, private_channel, as_alice, as_bob, say, told):
+    for place, topics_of_sidebars in (
+        (channel, {f"chat.activity:{as_alice.organisation_id}"}),
+        (private_channel, {f"chat.inbox:{one.membership.id}" for one in (as_alice, as_bob)}),
+    ):
+        calling, plain = say(as_alice, place, f"Look <@{as_bob.membership.id}>"), say(as_alice, place)
+        for act, is_lower in (
+            (lambda calling=calling: edit_message(as_alice, message_id=calling.id, body=f"See <@{as_bob.membership.id}>"), False),
+            (lambda calling=calling: edit_message(as_alice, message_id=calling.id, body="See"), True),
+            (lambda plain=plain: delete_message(as_alice, message_id=plain.id), True),
+        ):
+            heard = told(act)
+            assert {topic for topic, text in heard if '"resync"' in text} == (topics_of_sidebars if is_lower else set())
+            assert f"chat.channel:{place.id}" in dict(heard)
+
+
+def test_a_removed_channel_is_looked_at_again_by_nobody_else(
+    inside, private_channel, as_alice, monkeypatch, django_capture_on_commit_callbacks
+):
+    heard: list[Announcement] = []
+    monkeypatch.setattr(process.announcer, "announce", heard.append)
+    with django_capture_on_commit_callbacks(execute=True):
+        remove_channel(as_alice, channel_id=private_channel.id)
+    (revocation,) = [one for one in heard if isinstance(one, Revocation)]
+    assert revocation == Revocation(None, as_alice.organisation_id, f"chat.channel:{private_channel.id}")
 
 
 def test_an_import_keeps_the_count_and_tells_its_last_message(inside, channel, as_alice, as_bob, say, told):

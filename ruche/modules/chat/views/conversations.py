@@ -2,7 +2,7 @@
 """Reading and writing in a channel."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -29,6 +29,8 @@ from ruche.modules.chat.views.side import read_sidebar
 LAST = "ruche_channel"
 # Rows of a page that opens; what lies further comes while one scrolls.
 FIRST = 30
+# Of the panel, read anew while somebody types a name.
+PARTS = {"addable": "chat/_addable.html", "here": "chat/_people_here.html"}
 
 
 @require_GET
@@ -43,8 +45,10 @@ def home(request: OrganisationRequest) -> HttpResponse:
 
 @require_GET
 def channel_detail(request: OrganisationRequest, channel_id: UUID) -> HttpResponse:
-    response = _show(request, get_channel(request.actor, channel_id), read_sidebar(request))
-    return _remember(request, channel_id, response)
+    access = get_channel(request.actor, channel_id)
+    if part := PARTS.get(request.GET.get("part", "")):
+        return render(request, part, {"details": _details(request, access)})
+    return _remember(request, channel_id, _show(request, access, read_sidebar(request)))
 
 
 @require_GET
@@ -82,8 +86,12 @@ def _show(request: OrganisationRequest, access: ChannelAccess, sidebar: Sidebar,
     page.draft, page.error = more.get("draft", ""), more.get("error", "")
     context = {"page": page, "side": page.side, "is_list": more.get("is_list", False), "panel": request.GET.get("panel")}
     context["keys"] = "chat/_keys.html"
-    context["details"] = DetailsPage(access, words=request.GET.get("q", ""), added=request.GET.get("add", ""))
+    context["details"] = _details(request, access)
     return render(request, "chat/channel_detail.html", context, status=status)
+
+
+def _details(request: OrganisationRequest, access: ChannelAccess) -> DetailsPage:
+    return DetailsPage(access, words=request.GET.get("q", ""), added=request.GET.get("add", ""))
 
 
 def _remember(request: OrganisationRequest, channel_id: UUID, response: HttpResponse) -> HttpResponse:
@@ -100,7 +108,11 @@ def _last_visited(request: OrganisationRequest, sidebar: Sidebar) -> ChannelAcce
 
 
 def _client_id(request: OrganisationRequest) -> UUID:
-    return _uuid(request.POST.get("client_id")) or uuid4()
+    """What makes sending twice one message: without it nothing is sent, and the form comes back with one."""
+    client_id = _uuid(request.POST.get("client_id"))
+    if client_id is None:
+        raise InvalidInput()
+    return client_id
 
 
 def _uuid(text: str | None) -> UUID | None:

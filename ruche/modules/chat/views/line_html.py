@@ -52,5 +52,5 @@ def _address(slug: str) -> str:
 @lru_cache(maxsize=512)
 def _pattern(language: str, build: str, icon: str, is_direct: bool, is_new: bool, is_called: bool, *, is_current: bool) -> str:
     """The line with %(name)s for each value."""
-    kind = {"icon": icon, "is_direct": is_direct, "is_new": is_new, "is_called": is_called, "is_current": is_current}
+    kind: dict[str, str | bool] = {"icon": icon, "is_direct": is_direct, "is_new": is_new, "is_called": is_called, "is_current": is_current}
     return render_pattern("chat/_sidebar_item.html", "line", **kind)

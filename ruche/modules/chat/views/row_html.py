@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from ruche.modules.chat.views.rows import Row
 
 
-
 def rows_html(rows: Iterable[Row]) -> SafeString:
     """Rows, with a line above the first of each day, and above the first that is new."""
     language, build = get_language() or "", builds.version()

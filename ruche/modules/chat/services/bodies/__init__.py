@@ -21,7 +21,8 @@ _EMPHASIS = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _LINE_BEGIN = re.compile(r"\n[ \t]*(?:[>+-]|~~~|\d{1,9}[.)](?:\s|$))")
 _FENCED = re.compile(r"^ {0,3}(```|~~~).*?(?:^ {0,3}\1|\Z)", re.MULTILINE | re.DOTALL)
 # Microseconds that the parser takes for a mark, measured; what would take longer than the most is shown as it was typed.
-_COSTS = {"[": 20, "*": 12, "_": 12, "~": 12, "`": 12, "\n": 28, "<": 3, "<@": 8, "&": 8, ":": 3, "://": 12, "\\": 3, "!": 3, "]": 3}
+_COSTS = {"[": 20, "]": 3, "](": 24, "*": 12, "_": 12, "~": 12, "`": 12, "\n": 28, "&": 8, ":": 3, "://": 12, "\\": 3, "!": 3}
+_COSTS |= {"<": 3, "<@": 8, "<h": 60, "<H": 60, "<m": 60, "<M": 60}  # an address in angles is dearer
 _MOST = 12_000
 
 

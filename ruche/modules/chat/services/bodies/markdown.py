@@ -100,6 +100,16 @@ def _precedes(state: StateInline, scheme: str) -> bool:
     return before.lower().endswith(scheme) and not (len(before) > len(scheme) and (before[0].isalnum() or before[0] == "_"))
 
 
+def _picture(state: StateInline, is_silent: bool) -> bool:
+    """A picture is shown as it was typed, its address as an address: it is no link after an exclamation mark."""
+    if not state.src.startswith("![", state.pos):
+        return False
+    if not is_silent:
+        state.pending += "!["
+    state.pos += 2
+    return True
+
+
 def _mention(state: StateInline, is_silent: bool) -> bool:
     names: Mapping[str, str] = state.env["names"]
     match = mentions.CALL.match(state.src, state.pos, state.posMax)
@@ -115,6 +125,7 @@ def _mention(state: StateInline, is_silent: bool) -> bool:
 def _parser() -> Any:
     parser = MarkdownIt("zero", {"maxNesting": _MOST_NESTED}).enable(_RULES)
     parser.inline.ruler.after("text", "address", _address)
+    parser.inline.ruler.before("link", "picture", _picture)
     parser.inline.ruler.before("autolink", "mention", _mention)
     parser.validateLink = links.is_safe  # type: ignore[assignment, method-assign]
     return parser
