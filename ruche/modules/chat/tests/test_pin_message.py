@@ -80,3 +80,11 @@ def test_pins_are_seen_from_where_one_s_history_begins(inside, private_channel, 
     pin_message(as_alice, message_id=say(as_alice, private_channel, "After").id)
     assert pinned_in(as_dana, private_channel) == ["After"]
     assert pinned_in(as_alice, private_channel) == ["After", "Before"]
+
+
+def test_a_message_outlives_who_pinned_it(inside, channel, as_alice, as_dana, say):
+    message = say(as_alice, channel)
+    Message.objects.filter(id=message.id).update(pinned_at=message.posted_at, pinned_by=as_dana.membership, deleted_by=as_dana.membership)
+    as_dana.membership.delete()
+    kept = Message.objects.get(id=message.id)
+    assert (kept.body, kept.pinned_by_id, kept.deleted_by_id) == ("Hello", None, None)
