@@ -128,7 +128,9 @@ class Manifest:
     profiles: tuple[str, ...] = ()  # kinds of organisation that get it from the start; empty: all
     palette: str | None = None  # selector (actor, words) -> list[PaletteEntry]
     person_page: str | None = None  # URL name of somebody's page: (slug, membership id)
+    person_permission: str | None = None  # who may open that page
     person_acts: str | None = None  # selector (actor, membership) -> list[PaletteEntry]: what one can do with that person
+    refusal: str | None = None  # (request, error) -> context of the page that says no: its `layout`, `remedy` (a template), what both show
     unread: str | None = None  # selector (user) -> ids of the organisations where something waits for them
     on_activate: str | None = None  # (organisation, membership) -> None, in the activation's transaction
     demo: str | None = None  # (DemoContext) -> None

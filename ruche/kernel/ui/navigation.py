@@ -86,10 +86,11 @@ def list_settings(actor: Actor, view_name: str = "") -> list[Place]:
 
 
 def find_person_url(actor: Actor, membership_id: UUID) -> str:
-    """Somebody's page, in the active module that has one; "" when none does."""
-    pages = (one.person_page for name, one in manifests().items() if one.person_page and name in actor.active_modules)
-    page = next(pages, None)
-    return reverse(page, args=[actor.organisation.slug, membership_id]) if page else ""
+    """Somebody's page, in the active module that has one; "" when none does, or the actor may not open it."""
+    found = next((one for name, one in manifests().items() if one.person_page and name in actor.active_modules), None)
+    if found is None or not (found.person_permission is None or actor.can(found.person_permission)):
+        return ""
+    return reverse(str(found.person_page), args=[actor.organisation.slug, membership_id])
 
 
 def _space(category: Category, modules: list[Manifest], actor: Actor, view_name: str) -> Space | None:

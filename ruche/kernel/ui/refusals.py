@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.errors import DomainError, NotFound, PermissionRefused, TooManyAttempts
+from ruche.kernel.modules.registry import manifests, resolve
 from ruche.kernel.organisations.selectors import list_right_givers
 from ruche.kernel.security.request_log import current_request
 
@@ -50,7 +51,16 @@ def _surroundings(request: HttpRequest, error: DomainError) -> dict[str, Any]:
     if actor is None or error.status >= 500:
         return {}
     givers = list_right_givers(actor) if type(error) is PermissionRefused else ()
-    return {"layout": "ui/refused_inside.html", "givers": givers}
+    return {"layout": "ui/refused_inside.html", "givers": givers, **_of_module(request, actor, error)}
+
+
+def _of_module(request: HttpRequest, actor: Actor, error: DomainError) -> dict[str, Any]:
+    """What the module of the page shows around the refusal, and offers instead."""
+    found = manifests().get(request.resolver_match.namespace) if request.resolver_match else None
+    if found is None or found.refusal is None or found.name not in actor.active_modules:
+        return {}
+    context: dict[str, Any] = resolve(found.name, found.refusal)(request, error)
+    return context
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:

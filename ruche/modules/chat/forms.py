@@ -83,6 +83,7 @@ class ChannelForm(ChannelDetailsForm):
         """`kinds`: those that this person may create."""
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [(kind, label) for kind, label in KINDS if kind in kinds]  # type: ignore[attr-defined]
+        self.fields["name"].widget.attrs["autofocus"] = True
 
     @property
     def settings(self) -> dict[str, Any]:

@@ -20,6 +20,7 @@ manifest = Manifest(
     palette="widgets.find_palette_entries",
     unread="selectors.organisations_with_unread",
     person_acts="widgets.list_person_acts",
+    refusal="views.refusals.surroundings",
     searches=(
         SearchKind("chat.channel", _("Channels"), "hash", find="selectors.search_channels", order=20),
         SearchKind(

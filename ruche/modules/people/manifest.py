@@ -14,6 +14,7 @@ manifest = Manifest(
     permissions=PERMISSIONS,
     navigation=(NavItem(_("Directory"), "people:person_list", "users-round", VIEW_PEOPLE, order=10),),
     person_page="people:person_detail",
+    person_permission=VIEW_PEOPLE,
     palette="widgets.find_palette_entries",
     searches=(SearchKind("people.person", _("People"), "users-round", find="selectors.search_people", order=10),),
     demo="demo.create",

@@ -2,6 +2,7 @@
 /* <div data-controller="channel-stand" data-channel-stand-state-value="open" data-action="unread-counts:now@document->channel-stand#change">:
    templates/chat/_bar.html */
 import { Controller } from "@hotwired/stimulus";
+import { rememberTitle } from "./last_title.ts";
 
 type Stand = { state: "open" | "archived" | "gone"; title: string; topic: string };
 
@@ -15,6 +16,10 @@ export default class ChannelStand extends Controller<HTMLElement> {
   declare readonly archivedTargets: HTMLElement[];
   declare stateValue: string;
   declare titleValue: string;
+
+  override connect(): void {
+    rememberTitle(this.titleValue);
+  }
 
   change({ detail }: CustomEvent<Stand>): void {
     // The page that is loaded says why it cannot be read.
@@ -32,6 +37,7 @@ export default class ChannelStand extends Controller<HTMLElement> {
   private rename(title: string, topic: string): void {
     document.title = document.title.replace(this.titleValue, title);
     this.titleValue = title;
+    rememberTitle(title);
     this.nameTarget.textContent = title;
     if (this.hasTopicTarget) this.topicTarget.textContent = topic;
   }

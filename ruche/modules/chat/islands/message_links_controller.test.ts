@@ -39,3 +39,19 @@ test.each(["/o/a/chat/c/2/m/42/", "/o/a/chat/c/1/m/0/", "/o/a/chat/c/1/m/42/x", 
 test("a new tab is a new tab", async () => {
   expect(await follow("/o/a/chat/c/1/m/42/", { ctrlKey: true })).toBe(false);
 });
+
+test("a link that is followed leaves its trace: back leads to the message that held it", async () => {
+  history.replaceState(null, "", "/o/a/chat/c/1/");
+  await mount(
+    `<section data-controller="message-links" data-message-links-link-value="/o/a/chat/c/1/m/0/"><article data-position="50"><a href="/o/a/chat/c/1/m/42/">there</a></article></section>`,
+    { "message-links": MessageLinks },
+  );
+  const went = vi.fn();
+  find("section").addEventListener("message-links:go", (event) => went((event as CustomEvent<{ position: number }>).detail.position));
+  find("a").click();
+  expect(location.pathname).toBe("/o/a/chat/c/1/m/42/");
+  find("a").click();
+  history.back();
+  await vi.waitFor(() => expect(location.pathname).toBe("/o/a/chat/c/1/"));
+  await vi.waitFor(() => expect(went.mock.calls).toEqual([[42], [42], [50]]));
+});

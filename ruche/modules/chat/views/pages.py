@@ -4,11 +4,12 @@
 import json
 from collections.abc import Sequence
 from functools import cached_property
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.utils.safestring import SafeString
 
 from ruche.kernel.organisations.models import Membership
+from ruche.kernel.ui.navigation import find_person_url
 from ruche.modules.chat.models import MAX_BODY
 from ruche.modules.chat.selectors import (
     ChannelAccess,
@@ -25,6 +26,8 @@ from ruche.modules.chat.signals import channel_topic
 from ruche.modules.chat.views.row_html import rows_html
 from ruche.modules.chat.views.rows import Row, arrange, prototype
 from ruche.modules.chat.views.side import SidebarPage
+
+NOBODY = UUID(int=0)  # the page puts somebody's id in its place
 
 
 class ConversationPage:
@@ -57,6 +60,11 @@ class ConversationPage:
         return title_of(self.channel.name, self.partners)
 
     @property
+    def person_url(self) -> str:
+        """Where people's pages are: the address of nobody's; "" for who may not open them."""
+        return find_person_url(self.actor, NOBODY)
+
+    @property
     def author(self) -> str:
         """Who writes here, as the messages say it (JSON)."""
         return json.dumps(author_data(self.actor.membership))
@@ -76,6 +84,11 @@ class ConversationPage:
     @property
     def prototype(self) -> SafeString:
         return rows_html([prototype(self.actor.membership)])
+
+    @property
+    def is_cut_short(self) -> bool:
+        """Something was said before that the reader does not see."""
+        return self.access.visible_from > 1
 
     @property
     def first(self) -> int:

@@ -16,6 +16,7 @@ from ruche.modules.chat.views.frames import show_beside_channels
 from ruche.modules.chat.views.side import ORDER, SidebarPage, order_in, read_sidebar, stand_of
 
 YEAR = 31_536_000  # seconds
+SHOWN = 5  # conversations on the home page, as in widgets.py
 
 
 @require_GET
@@ -39,8 +40,10 @@ def sidebar_order(request: OrganisationRequest) -> HttpResponse:
 
 @require_GET
 def unread(request: OrganisationRequest) -> HttpResponse:
-    """Every conversation with something new."""
+    """Every conversation with something new; or what the home page shows of them, read anew."""
     found = read_sidebar(request)
+    if request.GET.get("part") == "home":
+        return render(request, "chat/_unread_widget.html", {"previews": list_unread(found, limit=SHOWN), "unread": found.unread})
     return show_beside_channels(request, "chat/unread.html", sidebar=found, previews=list_unread(found))
 
 
