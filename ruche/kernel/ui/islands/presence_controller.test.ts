@@ -67,3 +67,36 @@ test("faces that come later are painted too, and those that become somebody else
   await painted();
   expect(presence("#late")).toBe("off");
 });
+
+function state(name: string): void {
+  document.dispatchEvent(new CustomEvent("live:state", { detail: { state: name } }));
+}
+
+test("without a connection nobody is said to be there, until it is known again", async () => {
+  await say({ online: ["theo"], all: true });
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  state("offline");
+  state("connecting");
+  expect(presence("#theo")).toBe("on");
+  vi.advanceTimersByTime(8_000);
+  vi.useRealTimers();
+  expect([document.querySelector("[data-p]"), find("#theo").title]).toEqual([null, ""]);
+  state("online");
+  await say({ online: ["theo"], all: true });
+  expect([presence("#theo"), presence("#lucie")]).toEqual(["on", "off"]);
+});
+
+test("after a short break nobody vanishes who comes back within moments", async () => {
+  await say({ online: ["theo", "lucie"], all: true });
+  state("offline");
+  state("online");
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  tell({ topic: "presence:1", type: "presence", data: { online: [], all: true } });
+  tell({ topic: "presence:1", type: "presence", data: { online: ["theo"] } });
+  vi.advanceTimersByTime(7_999);
+  expect([presence("#theo"), presence("#lucie")]).toEqual(["on", "on"]);
+  vi.advanceTimersByTime(1);
+  vi.useRealTimers();
+  await painted();
+  expect([presence("#theo"), presence("#lucie")]).toEqual(["on", "off"]);
+});
