@@ -61,6 +61,7 @@ export default class UnreadBadge extends Controller<HTMLElement> {
     let total = 0;
     for (const { unread } of this.channels?.values() ?? []) total += unread;
     showBadge("talk", total);
+    this.dispatch("changed");
   }
 
   private ask(): void {
