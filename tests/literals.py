@@ -28,6 +28,7 @@ TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 SENTENCE_IN_TAG = re.compile(r"\{% (?!translate|trans )[^%]*?(?<![:|\w])\"([A-Z][^\"]*[a-z] [^\"]*|[A-Z][a-z]+)\"")
 
 TS_COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'`\w])//[^\n]*", re.DOTALL)
+TS_PATTERN = re.compile(r"(?<=[=(,:] )/(?![/*])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n\[])+/[a-z]*")
 TS_STRING = re.compile(r"\"((?:[^\"\\\n]|\\.)*)\"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`")
 TS_SHOWING = re.compile(
     r"(?:textContent|innerText|ariaLabel|title|placeholder|alt)\s*=\s*[\"'`]([^\"'`]*)|(?:confirm|alert)\([\"'`]([^\"'`]*)"
@@ -72,7 +73,7 @@ def _words_of_template(text: str, suffix: str) -> Iterator[str]:
 
 
 def _words_of_island(text: str, _: str) -> Iterator[str]:
-    text = TS_ERROR.sub("", TS_COMMENT.sub("", text))
+    text = TS_ERROR.sub("", TS_PATTERN.sub("", TS_COMMENT.sub("", text)))
     yield from (words for pair in TS_SHOWING.findall(text) for words in pair if LETTERS.search(re.sub(r"\$\{.*?\}", "", words)))
     for strings in TS_STRING.findall(text):
         yield from (words for words in strings if SENTENCE.search(re.sub(r"\$\{.*?\}", "n", words)))
