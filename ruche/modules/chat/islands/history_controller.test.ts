@@ -118,6 +118,34 @@ test("only the last place asked for is shown", async () => {
   expect(positions()).toEqual([10, 11, 12]);
 });
 
+test("what is said and edited while a place is on its way is there when it comes", async () => {
+  await mount(page(900, 1000), { history: History });
+  const rows = rowsOf(find("section"));
+  const author = { id: "theo", name: "Théo", initials: "T", hue: "iris" };
+  const say = (position: number, revision: number, html: string) =>
+    rows.put({
+      id: `m-${position}`,
+      client_id: `c-${position}`,
+      position,
+      revision,
+      author,
+      body: html,
+      html,
+      created_at: "2026-03-12T08:00:00Z",
+    });
+  let late: (answer: Response) => void = () => undefined;
+  answers.push(new Promise((resolve) => (late = resolve)));
+  await goTo(890);
+  say(1000, 1002, "Edited");
+  say(1001, 1001, "New");
+  late(new Response(track(880, 1000, 1000)));
+  await settled();
+  await settled();
+  expect(positions()).toHaveLength(122);
+  expect(find("#message-m-1000 .r-msg-text").textContent).toBe("Edited");
+  expect(find("#message-m-1001 .r-msg-text").textContent).toBe("New");
+});
+
 test("the line of new messages is put where they began, as soon as the rows reach back to it", async () => {
   await mount(page(900, 902, 'data-read="898" data-unread="4"'), { history: History });
   expect(document.querySelector(".r-unread")).toBeNull();

@@ -29,9 +29,10 @@ export class Rows {
    * the row it would replace.
    */
   put(message: Message | DeletedMessage): HTMLElement | null {
+    this.keep(message);
     const known = this.find(message);
     if (known && Number(known.dataset.revision ?? 0) > message.revision) return null;
-    if (!known?.dataset.position && this.isOutside(message)) return this.leaveOut(message, known);
+    if (!known?.dataset.position && this.isOutside(message)) return this.leaveOut(known);
     const row = known ?? this.row.blank();
     if (isDeleted(message)) this.row.empty(row, message);
     else this.row.fill(row, message);
@@ -82,9 +83,13 @@ export class Rows {
     return this.stretch.has("after") && message.position > this.stretch.last;
   }
 
-  private leaveOut(message: Message | DeletedMessage, drawn: HTMLElement | null): null {
-    if (this.held) this.held.set(message.id, message);
-    else if (drawn) this.remove(drawn);
+  /** Also what has its row already: that row may be one of those that are about to be replaced. */
+  private keep(message: Message | DeletedMessage): void {
+    if ((this.held?.get(message.id)?.revision ?? 0) <= message.revision) this.held?.set(message.id, message);
+  }
+
+  private leaveOut(drawn: HTMLElement | null): null {
+    if (!this.held && drawn) this.remove(drawn);
     return null;
   }
 
