@@ -29,6 +29,22 @@ test("signs in a name are only signs", () => {
   expect(toBody("Hello @A. (B) [C]$.", [odd])).toBe(`Hello <@${odd.id}>.`);
 });
 
+test("code stays as it is, whichever way", () => {
+  const everybody = { id: "all", name: "tous" };
+  const code = ["`@tous`", "`` ` @tous ``", "```\n@tous\n```", "~~~sh\n@tous\n``\n~~~", "> ```\n> @tous\n> ```", "```\n@tous"];
+  for (const one of code) {
+    expect(toBody(one, [everybody])).toBe(one);
+    expect(toWritten(one.replace("@tous", "<@all>"), [everybody])).not.toContain("@tous");
+  }
+  expect(toBody("`a` @tous `b`\n```\n@tous\n```\n@tous", [everybody])).toBe("`a` <@all> `b`\n```\n@tous\n```\n<@all>");
+});
+
+test("a backtick alone makes no code", () => {
+  const called = `<@${THEO_ALONE.id}>`;
+  expect(toBody("` @Théo", [THEO_ALONE])).toBe(`\` ${called}`);
+  expect(toBody("\\`@Théo\\`", [THEO_ALONE])).toBe(`\\\`${called}\\\``);
+});
+
 test("of two people with one name each is called in turn", () => {
   const other = { ...THEO, id: "01990000-0000-7000-8000-000000000009" };
   expect(toBody("@Théo Marchetti, @Théo Marchetti and @Théo Marchetti", [THEO, other])).toBe(
