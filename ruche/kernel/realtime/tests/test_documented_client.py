@@ -16,6 +16,8 @@ import pytest
 
 import ruche
 from ruche.kernel.organisations.models import Organisation
+from ruche.kernel.realtime import RESET
+from ruche.kernel.realtime.frames import frame_of_event
 from ruche.kernel.realtime.tests.boards import Boards
 from ruche.kernel.realtime.tests.live_server import LiveServer
 from ruche.kernel.realtime.tests.test_signing_in import access_token
@@ -103,3 +105,32 @@ def test_each_revision_once_in_order(server: LiveServer, boards: Boards, atelier
     cut_all(server)
     reader.join(timeout=20)
     assert seen == list(range(1, 181))
+
+
+def test_a_reset_takes_nobody_back_behind_what_they_have(
+    server: LiveServer, boards: Boards, atelier_a: Organisation, alice: User, run: Run
+) -> None:
+    board = boards.add(atelier_a.id, alice.id)
+    seen: list[int] = []
+    url, token = f"ws://127.0.0.1:{server.port}/live/", access_token(alice)
+
+    def handle(event: dict[str, Any]) -> None:
+        if event["type"] == "message":
+            seen.append(event["data"]["revision"])
+
+    reader = threading.Thread(target=run, args=(url, token, board.topic, handle))
+    reader.start()
+    board.post()
+    assert eventually(lambda: len(seen) == 1)
+    for _ in range(5):
+        board.post()
+    assert eventually(lambda: len(seen) == 6)
+    for client in server.live.hub.clients_of(None):
+        server.loop.call_soon_threadsafe(client.reader.push, frame_of_event(board.topic, RESET.type, **RESET.data))
+    cut_all(server)
+    board.post()
+    assert eventually(lambda: 7 in seen)
+    board.readers.clear()
+    cut_all(server)
+    reader.join(timeout=20)
+    assert seen == list(range(1, 8))

@@ -158,6 +158,18 @@ test("a reset is told, and what comes counts from there", () => {
   expect(told).toEqual(["subscribed 9", "resync", "message 10"]);
 });
 
+test("a reset takes nobody back behind what they have heard", () => {
+  const { told } = follow(9);
+  FakeSocket.last.onopen?.();
+  FakeSocket.last.says(subscribed(10), message(11), message(50), event("resync", { reset: true }));
+  FakeSocket.last.onclose?.({ code: 1006 });
+  vi.advanceTimersByTime(1_000);
+  FakeSocket.last.onopen?.();
+  expect(FakeSocket.last.sent).toContainEqual({ subscribe: TOPIC, after: 50 });
+  FakeSocket.last.says(message(50));
+  expect(told.filter((one) => one === "message 50")).toHaveLength(1);
+});
+
 test("a topic without history is told to load anew after a break only", () => {
   const { told } = follow();
   FakeSocket.last.onopen?.();

@@ -8,7 +8,7 @@ import { type ClientFrame, type LiveEvent, revisionOf } from "./protocol.ts";
 export type Handler = (event: LiveEvent) => void;
 
 type Follower = { handler: Handler; seen: number | null };
-/** `head`: the revision of the last subscription, null without history. `mayHaveMissed`: it had none when the line was lost. */
+/** `head`: the last revision the server spoke of since the last subscription, null without history. `mayHaveMissed`: it had none when the line was lost. */
 type Topic = { followers: Set<Follower>; head: number | null | undefined; mayHaveMissed: boolean; isCaughtUp: boolean };
 
 const RETRY = 15_000;
@@ -105,6 +105,7 @@ export class Topics {
 
   private tell(topic: Topic, event: LiveEvent): void {
     const revision = event.type === "subscribed" ? undefined : revisionOf(event);
+    if (revision !== undefined) topic.head = Math.max(topic.head ?? 0, revision);
     for (const follower of [...topic.followers]) {
       if (revision !== undefined) {
         if (follower.seen !== null && revision <= follower.seen) continue;
