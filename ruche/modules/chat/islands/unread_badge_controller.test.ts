@@ -14,6 +14,7 @@ const CHANNELS = [
 
 const handlers = new Map<string, Handler>();
 let asked = 0;
+let answerTo: (url: string) => object;
 
 function told(topic: string, type: string, data: Record<string, unknown>): void {
   handlers.get(topic)?.({ topic, type, data });
@@ -33,6 +34,7 @@ async function answered(): Promise<void> {
 
 beforeEach(async () => {
   asked = 0;
+  answerTo = () => ({ results: structuredClone(CHANNELS), next: null });
   handlers.clear();
   document.title = "Home";
   vi.spyOn(Math, "random").mockReturnValue(0);
@@ -40,9 +42,9 @@ beforeEach(async () => {
     handlers.set(topic, handler);
     return () => handlers.delete(topic);
   });
-  vi.stubGlobal("fetch", async () => {
+  vi.stubGlobal("fetch", async (url: string) => {
     asked += 1;
-    return Response.json({ results: structuredClone(CHANNELS), next: null });
+    return Response.json(answerTo(url));
   });
   await mount(PAGE, { "unread-badge": UnreadBadge });
 });
@@ -69,9 +71,32 @@ test("an open channel one is not in counts nothing, a new conversation is asked 
   written("elsewhere", 9);
   await answered();
   expect(asked).toBe(1);
+  const now = performance.now();
+  vi.spyOn(performance, "now").mockReturnValue(now + 2_000);
   written("direct", 1, "theo", "chat.inbox:nora");
   await answered();
   expect(asked).toBe(2);
+});
+
+test("messages of channels that are not in the list do not make it ask for each", async () => {
+  const later = vi.spyOn(window, "setTimeout");
+  for (let position = 1; position <= 5; position++) {
+    written("archived", position, "theo", "chat.inbox:nora");
+    await answered();
+  }
+  expect(asked).toBe(1);
+  expect(later.mock.calls.filter(([, pause]) => Number(pause) > 1_000)).toHaveLength(1);
+});
+
+test("every page of the list is read", async () => {
+  answerTo = (url) =>
+    url.endsWith("?cursor=a%2Bb")
+      ? { results: [{ id: "last", last_position: 1, unread: 4 }], next: null }
+      : { results: CHANNELS, next: "a+b" };
+  written("last", 1);
+  await answered();
+  await answered();
+  expect([asked, shown()]).toEqual([2, "7 unread"]);
 });
 
 test("what one writes oneself is no reason to ask", async () => {

@@ -6,10 +6,11 @@ import { showBadge, showInTab } from "../../../kernel/ui/islands/badge.ts";
 import { type LiveEvent, live } from "../../../kernel/ui/islands/live/live.ts";
 
 const MOST = 100;
-/** When something happens every open page asks: not all in the same second (ms). */
+/** When something happens every open page asks: not all in the same second, and none more often than this (ms). */
 const PAUSE = 2_000;
 
 type Channel = { id: string; last_position: number; unread: number };
+type Page = { results: Channel[]; next: string | null };
 
 /** Keeps the count in the rail right on pages without the list of channels. What each channel counts is asked when something happens. */
 export default class UnreadBadge extends Controller<HTMLElement> {
@@ -21,6 +22,7 @@ export default class UnreadBadge extends Controller<HTMLElement> {
   private channels?: Map<string, Channel>;
   private leaves: (() => void)[] = [];
   private waiting?: number | undefined;
+  private askedAt = Number.NEGATIVE_INFINITY;
 
   override connect(): void {
     showInTab(Number.parseInt(this.element.querySelector(".r-rail-badge")?.textContent ?? "0", 10));
@@ -65,15 +67,26 @@ export default class UnreadBadge extends Controller<HTMLElement> {
   }
 
   private ask(): void {
-    this.waiting ??= window.setTimeout(() => void this.fetch(), PAUSE * Math.random());
+    const rest = this.askedAt + PAUSE - performance.now();
+    this.waiting ??= window.setTimeout(() => void this.fetch(), Math.max(rest, PAUSE * Math.random()));
   }
 
   private async fetch(): Promise<void> {
-    const answer = await fetch(this.urlValue, { headers: { Accept: "application/json" } }).catch(() => null);
+    this.askedAt = performance.now();
     this.waiting = undefined;
-    if (!answer?.ok) return;
-    const { results } = (await answer.json()) as { results: Channel[] };
-    this.channels = new Map(results.map((one) => [one.id, one]));
+    const channels = new Map<string, Channel>();
+    for (let next: string | null = ""; next !== null; ) {
+      const page: Page | null = await read(next ? `${this.urlValue}?cursor=${encodeURIComponent(next)}` : this.urlValue);
+      if (!page) return;
+      for (const one of page.results) channels.set(one.id, one);
+      next = page.next;
+    }
+    this.channels = channels;
     this.show();
   }
+}
+
+async function read(url: string): Promise<Page | null> {
+  const answer = await fetch(url, { headers: { Accept: "application/json" } }).catch(() => null);
+  return answer?.ok ? ((await answer.json()) as Page) : null;
 }
