@@ -37,7 +37,15 @@ def is_built() -> bool:
 
 def address(source: str) -> str:
     """The URL of a built file by its source ("icons.svg", "frontend/main.ts"); empty before the first build."""
-    entry = _manifest()[0].get(source)
+    try:
+        return _address(source, MANIFEST.stat().st_mtime_ns)
+    except FileNotFoundError:
+        return ""
+
+
+@lru_cache(maxsize=64)
+def _address(source: str, modified_at: int) -> str:
+    entry = _read(modified_at)[0].get(source)
     return static(f"ui/build/{entry['file']}") if entry else ""
 
 

@@ -32,16 +32,16 @@ def _sized(block: str, size: int, standard: int) -> str:
 @register.simple_tag
 def icon(name: str, size: int = 16, classes: str = "") -> SafeString:
     """{% icon "hash" 18 %}: a lucide icon in the colour of the text. A word or an aria-label goes beside it."""
-    return _icon(name, size, classes, builds.version())
+    return _icon(name, size, classes, builds.address("icons.svg"))
 
 
 @lru_cache(maxsize=1024)
-def _icon(name: str, size: int, classes: str, build: str) -> SafeString:
+def _icon(name: str, size: int, classes: str, sprite: str) -> SafeString:
     """A page has a hundred icons, of which most are the same as on the page before."""
     return format_html(
         '<svg class="{}" aria-hidden="true"><use href="{}#i-{}"/></svg>',
         f"{_sized('r-i', size, 16)} {classes}".rstrip(),
-        builds.address("icons.svg"),
+        sprite,
         name,
     )
 
