@@ -6,7 +6,7 @@ import { remember } from "./chosen.ts";
 import Composer from "./composer_controller.ts";
 
 // Around the form, not on it: happy-dom gives a form two identities, and Stimulus then finds none of its targets.
-const PAGE = `<div data-controller="composer" data-action="sending:returned@document->composer#returned mention:chosen->composer#chose" data-composer-key-value="chat-1"
+const PAGE = `<div data-controller="composer" data-action="sending:returned@document->composer#returned unread-counts:now@document->composer#stand mention:chosen->composer#chose" data-composer-key-value="chat-1"
   data-composer-topic-value="chat.channel:1" data-composer-most-value="10" data-composer-too-long-value="{over} too many" data-composer-left-value="{left} left" data-composer-all-value="tous">
   <form data-action="submit->composer#send"><textarea data-composer-target="body" data-action="input->composer#changed keydown->composer#press"></textarea></form>
   <p data-composer-target="error" hidden></p><i data-composer-target="room"></i><button data-composer-target="submit"></button></div>`;
@@ -103,6 +103,17 @@ test("the arrow up in an empty field asks for the last message", () => {
   expect(asked).not.toHaveBeenCalled();
   expect(press("ArrowUp", type("")).defaultPrevented).toBe(true);
   expect(asked).toHaveBeenCalledOnce();
+});
+
+test("in a channel that was archived nothing is sent, and what is typed stays", () => {
+  const stand = (state: string) => document.dispatchEvent(new CustomEvent("unread-counts:now", { detail: { state } }));
+  const body = type("Hello");
+  stand("archived");
+  press("Enter", body);
+  expect([sent, body.value, find<HTMLButtonElement>("button").disabled]).toEqual([[], "Hello", true]);
+  stand("open");
+  press("Enter", body);
+  expect(sent).toEqual(["Hello"]);
 });
 
 test("near the end of the room it says how much is left", () => {

@@ -61,8 +61,14 @@ export default class Composer extends Controller<HTMLElement> {
     }
   }
 
+  /** The channel was archived, or opened again: what is typed stays. */
+  stand({ detail: { state } }: CustomEvent<{ state: string }>): void {
+    this.submitTarget.disabled = state !== "open";
+  }
+
   send(event: Event): void {
     event.preventDefault();
+    if (this.submitTarget.disabled) return;
     const written = this.bodyTarget.value.trim();
     if (!written || !this.measure()) return;
     const people = chosenIn(this.bodyTarget);

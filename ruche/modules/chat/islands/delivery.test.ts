@@ -74,6 +74,13 @@ test("what was written in any channel leaves, whatever the page shows", async ()
   expect(unsent.at(-1)).toBe(0);
 });
 
+test("all that waits in a channel says so, not only the first", async () => {
+  answers.push(unreachable, unreachable, unreachable);
+  await write("One");
+  await write("Two");
+  expect(changes.slice(changes.indexOf("Two sending"))).toContain("Two waiting");
+});
+
 test("written while another is on its way, it leaves right after it", async () => {
   let arrive: (answer: Response) => void = () => undefined;
   answers.push(() => new Promise<Response>((resolve) => (arrive = resolve)));

@@ -4,6 +4,8 @@ import { BusyError, type Message, RefusedError, sendJson } from "./messages.ts";
 import { changeOf, Outbox, type Pending, type Written } from "./outbox.ts";
 
 const AGAIN = 10;
+/** Archived, removed, or theirs no longer. */
+const FINAL = new Set([404, 409]);
 
 /** `sent` comes with the server's message; `failed` waits for its author, `waiting` goes by itself; `gone` was taken back. */
 export type Change = { pending: Pending; state: "sending" | "waiting" | "failed" | "sent" | "gone"; message?: Message };
@@ -96,7 +98,7 @@ export class Delivery {
       this.count();
       if (wait === 0) continue;
       this.wanted.delete(channel);
-      announce({ pending: next, state: "waiting" });
+      for (const pending of this.outbox.in(channel)) if (pending.reason === undefined) announce({ pending, state: "waiting" });
       return wait === null ? askToSignIn() : this.later(wait);
     }
   }
@@ -116,7 +118,7 @@ export class Delivery {
       if (error instanceof BusyError) return this.rest(error.seconds);
       if (!(error instanceof RefusedError)) return AGAIN;
       if (error.status === 401) return null;
-      announce({ pending: this.outbox.refuse(pending, error.reason), state: "failed" });
+      announce({ pending: this.outbox.refuse(pending, error.reason, FINAL.has(error.status)), state: "failed" });
       return 0;
     }
   }

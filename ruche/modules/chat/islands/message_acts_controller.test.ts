@@ -7,7 +7,7 @@ const row = (id: string, position: number, style = "") =>
   `<article id="message-${id}" class="r-msg ${style}" tabindex="-1" data-position="${position}"><div class="r-msg-in"><div class="r-msg-text">${id} says<small class="r-edited">(edited)</small></div></div></article>`;
 const button = (act: string) => `<button type="button" data-act="${act}"></button>`;
 const ACTS = ["copy", "link", "edit", "pin", "unpin", "versions", "delete"].map(button).join("");
-const PAGE = `<section data-controller="message-acts" data-action="message-keys:act->message-acts#perform" data-message-acts-own-value="edit delete versions pin"
+const PAGE = `<section data-controller="message-acts" data-action="message-keys:act->message-acts#perform pointerover->message-acts#leave pointerleave->message-acts#leave" data-message-acts-own-value="edit delete versions pin"
   data-message-acts-others-value="pin" data-message-acts-url-value="/api/messages/" data-message-acts-link-value="/o/a/chat/c/1/m/0/"
   data-message-acts-copied-value="Copied" data-message-acts-linked-value="Link copied" data-message-acts-unreachable-value="Unreachable">
   <div role="log" data-action="pointerover->message-acts#hover pointerdown->message-acts#touch pointerup->message-acts#release">${row("mine", 1, "is-own")}${row("theirs", 2, "is-pinned")}${row("gone", 3, "is-own is-deleted")}</div>
@@ -78,6 +78,17 @@ test("a refusal is said as the server says it, and nothing changes", async () =>
   await vi.waitFor(() => expect(said).toEqual(["Only managers pin here."]));
   expect(asked).toEqual(["DELETE /api/messages/theirs/pin/"]);
   expect(changed).not.toHaveBeenCalled();
+});
+
+test("the bar goes when the pointer leaves the messages, and stays on its way to the bar", () => {
+  point("mine");
+  find(".c-msgbar button").dispatchEvent(new PointerEvent("pointerover", { bubbles: true, pointerType: "mouse" }));
+  expect(find(".c-msgbar").hidden).toBe(false);
+  find("[role='log']").dispatchEvent(new PointerEvent("pointerover", { bubbles: true, pointerType: "mouse" }));
+  expect(find(".c-msgbar").hidden).toBe(true);
+  point("mine");
+  find("section").dispatchEvent(new PointerEvent("pointerleave", { pointerType: "mouse" }));
+  expect(find(".c-msgbar").hidden).toBe(true);
 });
 
 test("what is not allowed is not done by a key either", async () => {

@@ -31,6 +31,12 @@ export default class MessageActs extends Controller<HTMLElement> {
     if (pointerType === "mouse" && row && !this.isOpen) this.show(row);
   }
 
+  /** The bar goes with the pointer: nothing is offered for a message that it left. */
+  leave({ type, target, pointerType }: PointerEvent): void {
+    const isStill = type !== "pointerleave" && (rowOf(target) || this.barTarget.contains(target as Node));
+    if (pointerType === "mouse" && !isStill && !this.isOpen && !this.row?.matches(":focus-visible, :focus-within:not(:focus)")) this.hide();
+  }
+
   /** A finger that stays opens the menu; one that taps shows the bar. */
   touch({ target, pointerType }: PointerEvent): void {
     const row = rowOf(target);
@@ -61,6 +67,7 @@ export default class MessageActs extends Controller<HTMLElement> {
 
   toggled(event: ToggleEvent): void {
     this.row?.classList.toggle("is-hover", event.newState === "open");
+    if (event.newState === "closed" && !this.row?.matches(":hover, :focus") && !this.barTarget.matches(":hover")) this.hide();
   }
 
   /** The bar stays beside its row while the rows move. */

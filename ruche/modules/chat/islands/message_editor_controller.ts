@@ -2,15 +2,18 @@
 /* <section data-controller="message-editor" data-action="message-acts:edit->message-editor#open composer:edit-last->message-editor#editLast" …>
      … <template data-part="editor"><form class="c-editor">…: templates/chat/_acts.html */
 import { Controller } from "@hotwired/stimulus";
+import { dropDraft, keepDraft, readDraft } from "../../../kernel/ui/islands/drafts.ts";
 import { act } from "./acting.ts";
-import { chosenIn } from "./chosen.ts";
+import { chosenIn, remember } from "./chosen.ts";
 import { type Mentioned, toBody, toWritten } from "./mentions.ts";
 import { idOf } from "./message_rows.ts";
 import type { Message } from "./messages.ts";
 import { keepPlace } from "./place.ts";
 import { partOf } from "./stretch.ts";
 
-/** Edits a message where it stands. */
+type Edit = { id: string; text: string; people: readonly Mentioned[] };
+
+/** Edits a message where it stands. What is being written outlives the page, as it does in the composer. */
 export default class MessageEditor extends Controller<HTMLElement> {
   static override values = { url: String, unreachable: String };
   declare readonly urlValue: string;
@@ -18,11 +21,22 @@ export default class MessageEditor extends Controller<HTMLElement> {
 
   private before = "";
   private mentions: Mentioned[] = [];
+  private isFromComposer = false;
+
+  override connect(): void {
+    const { id, text, people } = JSON.parse(readDraft(this.key) ?? "{}") as Partial<Edit>;
+    const row = id && this.element.querySelector<HTMLElement>(`article.is-own#message-${CSS.escape(id)}:not(.is-deleted)`);
+    if (row && text) void this.begin(row, { id, text, people: people ?? [] });
+  }
 
   async open({ detail: { row } }: CustomEvent<{ row: HTMLElement }>): Promise<void> {
-    if (row.classList.contains("is-editing")) return;
+    const isFromComposer = document.activeElement?.id === "composer";
+    if (!row.classList.contains("is-editing") && (await this.begin(row))) this.isFromComposer = isFromComposer;
+  }
+
+  private async begin(row: HTMLElement, kept?: Edit): Promise<boolean> {
     const message = await act<Message>(this.addressOf(row), "GET", this.unreachableValue);
-    if (!message || !row.isConnected || message.body === undefined) return;
+    if (!message || !row.isConnected || message.body === undefined) return false;
     this.close(this.form?.closest("article"));
     this.mentions = (message.mentions ?? []).map((one) =>
       one.id === "all" ? { ...one, name: this.element.dataset.all || one.name } : one,
@@ -32,7 +46,15 @@ export default class MessageEditor extends Controller<HTMLElement> {
       row.querySelector(".r-msg-in")?.append(partOf<HTMLTemplateElement>(this.element, "editor").content.cloneNode(true));
       row.classList.add("is-editing");
     });
-    this.write(this.before);
+    this.write(kept?.text ?? this.before);
+    if (kept && this.field) remember(this.field, kept.people);
+    return true;
+  }
+
+  keep(): void {
+    const { field } = this;
+    const row = field?.closest<HTMLElement>("article");
+    if (field && row) keepDraft(this.key, JSON.stringify({ id: idOf(row), text: field.value, people: chosenIn(field) }));
   }
 
   /** From the empty composer: the last message of one's own that the page shows. */
@@ -74,7 +96,10 @@ export default class MessageEditor extends Controller<HTMLElement> {
       row.querySelector(".c-editor")?.remove();
       row.classList.remove("is-editing");
     });
-    if (isDone) row.focus({ preventScroll: true });
+    dropDraft(this.key);
+    const composer = this.isFromComposer ? document.getElementById("composer") : null;
+    this.isFromComposer = false;
+    if (isDone) (composer ?? row).focus({ preventScroll: true });
   }
 
   private change(row: HTMLElement, change: () => void): void {
@@ -94,6 +119,10 @@ export default class MessageEditor extends Controller<HTMLElement> {
 
   private addressOf(row: HTMLElement): string {
     return `${this.urlValue}${idOf(row)}/`;
+  }
+
+  private get key(): string {
+    return `edit-${this.urlValue}`;
   }
 
   private get form(): HTMLFormElement | null {

@@ -42,8 +42,13 @@ test("arrows go from message to message, Escape back to what one writes", () => 
   expect(document.activeElement?.id).toBe("composer");
 });
 
-test("letters act on the message that has the focus, and only there", () => {
-  find("#message-2").focus();
+function goTo(id: string): void {
+  press("Tab");
+  find(id).focus();
+}
+
+test("letters act on the message that was gone to by keys, and only there", () => {
+  goTo("#message-2");
   for (const key of ["e", "c", "l", "p", ".", "Enter", "Delete"]) press(key, find("#message-2"));
   expect(told).toEqual(["edit 2", "copy 2", "link 2", "pin 2", "menu 2", "menu 2", "delete 2"]);
   expect(press("c", find("#message-2"), { ctrlKey: true }).defaultPrevented).toBe(false);
@@ -51,9 +56,31 @@ test("letters act on the message that has the focus, and only there", () => {
   expect(told).toHaveLength(7);
 });
 
+test("who lands on a message by clicking or by a link does nothing to it while typing", () => {
+  document.dispatchEvent(new PointerEvent("pointerdown"));
+  find("#message-2").focus();
+  for (const key of ["e", "p"]) press(key, find("#message-2"));
+  expect(told).toEqual([]);
+  press("ArrowUp", find("#message-2"));
+  press("e", find("#message-1"));
+  expect(told).toEqual(["edit 1"]);
+});
+
+test("code that scrolls keeps nobody: the message comes first, arrows lead on", () => {
+  find("#message-2 .r-msg-text").innerHTML = '<pre tabindex="0">code</pre>';
+  find("#composer").focus();
+  press("Tab");
+  find("#message-2 pre").focus();
+  expect(document.activeElement?.id).toBe("message-2");
+  find("#message-2 pre").focus();
+  expect(document.activeElement?.tagName).toBe("PRE");
+  press("ArrowUp", find("#message-2 pre"));
+  expect(document.activeElement?.id).toBe("message-1");
+});
+
 test("single keys can be turned off; Enter and Delete stay", () => {
   localStorage.setItem("ruche:single-keys-off", "1");
-  find("#message-2").focus();
+  goTo("#message-2");
   for (const key of ["e", "Enter"]) press(key, find("#message-2"));
   expect(told).toEqual(["menu 2"]);
 });

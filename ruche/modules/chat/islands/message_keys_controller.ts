@@ -7,10 +7,16 @@ import { wordsOf } from "./message_rows.ts";
 
 const LETTERS: Record<string, string> = { e: "edit", c: "copy", l: "link", p: "pin", ".": "menu" };
 const KEYS: Record<string, string> = { Enter: "menu", ContextMenu: "menu", Delete: "delete" };
+/** Who presses one of these means to go somewhere. */
+const MOVES = new Set(["Tab", "ArrowUp", "ArrowDown", "Home", "End", "F6"]);
+const VERTICAL = new Set(["ArrowUp", "ArrowDown", "Escape"]);
 
-/** The log is one stop of the Tab key; within it arrows go from message to message, and letters act on the one that has the focus. */
+/** The log is one stop of the Tab key; within it arrows go from message to message, and letters act on the one
+ * that was gone to by keys: who lands on a message in another way may be about to write. */
 export default class MessageKeys extends Controller<HTMLElement> {
   private current: HTMLElement | undefined;
+  private chosen: HTMLElement | undefined;
+  private isByKey = false;
   private arrivals?: MutationObserver;
 
   override connect(): void {
@@ -18,6 +24,8 @@ export default class MessageKeys extends Controller<HTMLElement> {
     this.arrivals.observe(this.element, { childList: true, subtree: true });
     this.element.addEventListener("keydown", this.press);
     this.element.addEventListener("focusin", this.arrive);
+    document.addEventListener("keydown", this.notice, true);
+    document.addEventListener("pointerdown", this.notice, true);
     this.settle();
   }
 
@@ -25,6 +33,8 @@ export default class MessageKeys extends Controller<HTMLElement> {
     this.arrivals?.disconnect();
     this.element.removeEventListener("keydown", this.press);
     this.element.removeEventListener("focusin", this.arrive);
+    document.removeEventListener("keydown", this.notice, true);
+    document.removeEventListener("pointerdown", this.notice, true);
   }
 
   /** Tab leads to the message last looked at, else to the newest; to the log itself where it is empty. */
@@ -41,18 +51,28 @@ export default class MessageKeys extends Controller<HTMLElement> {
     if (row) row.tabIndex = 0;
   }
 
-  private readonly arrive = ({ target }: FocusEvent): void => {
+  private readonly notice = (event: Event): void => {
+    this.isByKey = event instanceof KeyboardEvent && MOVES.has(event.key);
+  };
+
+  private readonly arrive = ({ target, relatedTarget }: FocusEvent): void => {
     const row = (target as Element).closest<HTMLElement>("article");
     if (!row) return;
     this.choose(row);
+    const isFromOutside = !this.element.contains(relatedTarget as Node | null);
+    // Code that scrolls has a stop of its own: who comes in gets the message first.
+    if (target !== row && isFromOutside && this.isByKey && (target as Element).matches("pre")) row.focus();
     if (target !== row) return;
+    if (this.isByKey) this.chosen = row;
+    else if (this.chosen !== row) this.chosen = undefined;
     row.setAttribute("aria-label", nameOf(row));
     if (row.matches(":focus-visible")) this.tell("focus", row);
   };
 
   private readonly press = (event: KeyboardEvent): void => {
-    const row = event.target as HTMLElement;
-    if (!isRow(row) || event.ctrlKey || event.metaKey || event.altKey) return;
+    const target = event.target as HTMLElement;
+    const row = target.matches("pre") && VERTICAL.has(event.key) ? target.closest<HTMLElement>("article") : target;
+    if (!row || !isRow(row) || event.ctrlKey || event.metaKey || event.altKey) return;
     if (this.move(event.key, row) || this.act(event.key, row)) event.preventDefault();
   };
 
@@ -71,7 +91,7 @@ export default class MessageKeys extends Controller<HTMLElement> {
   }
 
   private act(key: string, row: HTMLElement): boolean {
-    const act = KEYS[key] ?? (areSingleKeysOff() ? undefined : LETTERS[key]);
+    const act = KEYS[key] ?? (areSingleKeysOff() || row !== this.chosen ? undefined : LETTERS[key]);
     if (act && row.dataset.position) this.tell(act, row);
     return act !== undefined;
   }

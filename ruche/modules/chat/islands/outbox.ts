@@ -7,7 +7,7 @@ export type Drawn = { clientId: string; body: string; written?: string; writtenA
 
 /**
  * A message that the server has not acknowledged. `body` is what is sent, `written` what its author typed; `order` its turn,
- * which no clock can change. `reason`: why it was refused; it then waits for its author.
+ * which no clock can change. `reason`: why it was refused; it then waits for its author. `isFinal`: it would be refused again.
  */
 export type Pending = Required<Drawn> & {
   organisation: string;
@@ -17,6 +17,7 @@ export type Pending = Required<Drawn> & {
   people: readonly Mentioned[];
   order: number;
   reason?: string;
+  isFinal?: boolean;
   /** Its author took it back: said to the other tabs at the moment it goes. */
   isTakenBack?: boolean;
 };
@@ -68,13 +69,13 @@ export class Outbox {
     this.remove(pending);
   }
 
-  refuse(pending: Pending, reason: string): Pending {
-    const refused = { ...pending, reason };
+  refuse(pending: Pending, reason: string, isFinal = false): Pending {
+    const refused = { ...pending, reason, isFinal };
     keep(refused);
     return refused;
   }
 
-  retry({ reason: _reason, ...pending }: Pending): Pending {
+  retry({ reason: _reason, isFinal: _isFinal, ...pending }: Pending): Pending {
     keep(pending);
     return pending;
   }

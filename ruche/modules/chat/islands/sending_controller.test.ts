@@ -92,15 +92,15 @@ test("a later message does not overtake one that waits", async () => {
 });
 
 test("a refusal says why and holds up nothing; it can be tried again or taken back", async () => {
-  answers.push(() => refused(409, "This channel is archived."));
+  answers.push(() => refused(403, "Nobody writes here now."));
   await write("One");
   await write("Two");
-  expect(failures()).toEqual(["This channel is archived."]);
+  expect(failures()).toEqual(["Nobody writes here now."]);
   expect(sent.map((one) => one.body)).toEqual(["One", "Two"]);
-  answers.push(() => refused(409, "Still archived."));
+  answers.push(() => refused(403, "Still not."));
   find(".again").click();
   await settled();
-  expect(failures()).toEqual(["Still archived."]);
+  expect(failures()).toEqual(["Still not."]);
   const back = vi.fn();
   document.addEventListener("sending:returned", (event) => back((event as CustomEvent).detail), { once: true });
   find(".back").click();
@@ -119,6 +119,14 @@ test("what was left from before the reload is drawn and sent", async () => {
   await settled();
   expect(sent.map((one) => one.body)).toEqual(["Left", "Elsewhere"]);
   expect(sent[0]?.client_id).toBe(pending.clientId);
+});
+
+test("where nobody may write any more it is not offered to try again", async () => {
+  answers.push(() => refused(409, "Archived."));
+  await write("One");
+  expect(failures()).toEqual(["Archived."]);
+  expect(document.querySelector(".again")).toBeNull();
+  expect(document.querySelector(".back")).not.toBeNull();
 });
 
 test("a mention is shown as it was typed while it is on its way", async () => {

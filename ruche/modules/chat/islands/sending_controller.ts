@@ -70,7 +70,7 @@ export default class Sending extends Controller<HTMLElement> {
   private draw(pending: Pending, state: Change["state"]): void {
     const isNew = !this.find(pending);
     const row = (this.rows as Rows).draw(pending, this.authorValue);
-    this.mark(row, state, pending.reason);
+    this.mark(row, state, pending);
     if (isNew) row.scrollIntoView({ block: "end" });
   }
 
@@ -83,22 +83,23 @@ export default class Sending extends Controller<HTMLElement> {
     return this.element.querySelector<HTMLElement>(`article[data-client="${CSS.escape(clientId)}"]`);
   }
 
-  private mark(row: HTMLElement, state: Change["state"], reason = ""): void {
+  private mark(row: HTMLElement, state: Change["state"], pending: Pending): void {
     if (row.dataset.position) return; // the server's copy came meanwhile
     row.classList.toggle("is-sending", state !== "failed");
     row.classList.toggle("is-failed", state === "failed");
     const note = row.querySelector<HTMLElement>(".c-failure");
     if (state === "waiting" && note?.dataset.state === state) return; // said already: tried again in vain
     note?.remove();
-    if (state !== "sending") this.write(row, state, reason);
+    if (state !== "sending") this.write(row, state, pending);
   }
 
-  private write(row: HTMLElement, state: Change["state"], reason: string): void {
+  private write(row: HTMLElement, state: Change["state"], { reason, isFinal }: Pending): void {
     const copy = (state === "failed" ? this.failureTarget : this.waitingTarget).content.cloneNode(true) as DocumentFragment;
     const note = copy.querySelector<HTMLElement>(".c-failure");
     if (note) note.dataset.state = state;
     const words = copy.querySelector("[data-part='reason']");
     if (words && reason) words.textContent = reason;
+    if (isFinal) copy.querySelector('[data-action="sending#retry"]')?.remove();
     row.querySelector(".r-msg-in")?.append(copy);
   }
 }
