@@ -198,7 +198,7 @@ def test_signing_out_in_one_tab_ends_the_others_and_keeps_nothing(open_live, whe
 def test_a_refusal_says_why_and_can_be_tried_again(open_live, where, alice, bob, channel):
     hers = open_live(alice, where)
     refusal = json.dumps({"code": "x", "message": "Not today.", "fields": {}})
-    hers.route(NEW_MESSAGE, lambda route: route.fulfill(status=409, content_type="application/json", body=refusal))
+    hers.route(NEW_MESSAGE, lambda route: route.fulfill(status=403, content_type="application/json", body=refusal))
     write(hers, "Please")
     expect(message(hers, "Please").get_by_role("alert")).to_contain_text("Not today.", timeout=SOON)
     hers.unroute(NEW_MESSAGE)
