@@ -29,6 +29,7 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 SOON = 5_000  # ms; the product takes a tenth of a second, a busy machine longer
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads who goes with whom: two browsers at once starve each other
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     for item in items:
