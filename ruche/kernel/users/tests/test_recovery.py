@@ -114,7 +114,8 @@ def test_the_page_does_the_same_for_both(visitor: Client, alice: User) -> None:
         visitor.post(RECOVERY, {"email": "alice@example.org"})
     with CaptureQueriesContext(connection) as unknown:
         visitor.post(RECOVERY, {"email": "nobody@example.org"})
-    assert [query["sql"].split()[:3] for query in known] == [query["sql"].split()[:3] for query in unknown]
+    # A prepared statement has no text: None on both sides.
+    assert [str(query["sql"]).split()[:3] for query in known] == [str(query["sql"]).split()[:3] for query in unknown]
 
 
 def test_a_closed_account_gets_no_letter(visitor: Client, alice: User) -> None:
