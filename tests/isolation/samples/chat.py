@@ -77,6 +77,8 @@ CASES = [
     Case("api-chat:channel_detail", "patch", _channel, lambda world: {"name": "renamed"}, is_json=True),
     Case("api-chat:channel_detail", "delete", _channel),
     Case("api-chat:person_list", parameters=_channel),
+    Case("api-chat:person_list", "post", _channel, lambda world: {"members": [str(world.things["bob"].id)]}, is_json=True),
+    Case("api-chat:person_detail", "delete", _bob_in_channel),
     Case("api-chat:unread", "post", _channel, lambda world: {"position": 1}, is_json=True),
     Case("api-chat:message_list", parameters=_channel),
     Case("api-chat:message_list", "post", _channel, _message, is_json=True),

@@ -3,8 +3,9 @@
 
 from django.urls import path
 
-from ruche.modules.chat.api.channels import ChannelDetail, ChannelList, PersonList, ReadPosition, Unread
+from ruche.modules.chat.api.channels import ChannelDetail, ChannelList, ReadPosition, Unread
 from ruche.modules.chat.api.messages import ChangeList, MessageDetail, MessageList, MessagePin, PinList, VersionList
+from ruche.modules.chat.api.people import PersonDetail, PersonList
 
 urlpatterns = [
     path("channels/", ChannelList.as_view(), name="channel_list"),
@@ -16,6 +17,7 @@ urlpatterns = [
     path("channels/<uuid:channel_id>/pins/", PinList.as_view(), name="pin_list"),
     path("channels/<uuid:channel_id>/changes/", ChangeList.as_view(), name="change_list"),
     path("channels/<uuid:channel_id>/people/", PersonList.as_view(), name="person_list"),
+    path("channels/<uuid:channel_id>/people/<uuid:membership_id>/", PersonDetail.as_view(), name="person_detail"),
     path("channels/<uuid:channel_id>/read-position/", ReadPosition.as_view(), name="read_position"),
     path("channels/<uuid:channel_id>/unread/", Unread.as_view(), name="unread"),
 ]

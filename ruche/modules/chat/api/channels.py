@@ -15,17 +15,13 @@ from ruche.modules.chat.api.serializers import (
     ChannelRangeSerializer,
     ChannelSerializer,
     ChannelUpdateSerializer,
-    PeopleSearchSerializer,
-    PeopleSerializer,
     ReadPositionSerializer,
     ReadStateSerializer,
     UnreadSerializer,
 )
 from ruche.modules.chat.models import Channel
-from ruche.modules.chat.selectors import author_data, entry_of, get_channel, list_channel_page, list_people, read_state
+from ruche.modules.chat.selectors import entry_of, get_channel, list_channel_page, read_state
 from ruche.modules.chat.services import Opened, create_channel, mark_read, mark_unread, open_direct, remove_channel, update_channel
-
-MOST_PEOPLE = 20
 
 
 class ChannelList(APIView):
@@ -69,16 +65,6 @@ class ChannelDetail(APIView):
         """Remove it with all that was said in it, until somebody restores it. The channel that everybody is in answers 409."""
         remove_channel(request.actor, channel_id=channel_id)
         return Response(status=204)
-
-
-class PersonList(APIView):
-    @extend_schema(operation_id="chat_people_list", parameters=[PeopleSearchSerializer], responses=PeopleSerializer)
-    def get(self, request: OrganisationApiRequest, channel_id: UUID) -> Response:
-        """People of the channel whose name holds the words, whatever their accents; the first twenty."""
-        asked = PeopleSearchSerializer(data=request.query_params)
-        asked.is_valid(raise_exception=True)
-        people = list_people(get_channel(request.actor, channel_id), words=asked.validated_data["q"], limit=MOST_PEOPLE)
-        return Response({"results": [author_data(person) for person in people]})
 
 
 class ReadPosition(APIView):

@@ -198,3 +198,13 @@ class PeopleSearchSerializer(serializers.Serializer[Any]):
 
 class PeopleSerializer(serializers.Serializer[Any]):
     results = AuthorSerializer(many=True)
+
+
+class MembersSerializer(serializers.Serializer[Any]):
+    members = serializers.ListField(
+        child=serializers.UUIDField(), min_length=1, max_length=500, help_text="Membership ids of people of the organisation."
+    )
+
+
+class AddedSerializer(serializers.Serializer[Any]):
+    added = serializers.IntegerField(help_text="How many of them were not in the channel yet.")

@@ -93,6 +93,7 @@ class Channel(RecordModel):
 class ChannelMembership(OrganisationModel):
     """Somebody in a channel, from one instant to another. Coming back begins a new row.
 
+    `added_by`, `removed_by`: who else did it; None when they came or went by themselves, or with the organisation.
     `read_position`: the last message they have seen. `visible_from_position`: the first they may see.
     """
 
@@ -101,6 +102,7 @@ class ChannelMembership(OrganisationModel):
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
     added_by = OrganisationForeignKey(MEMBERSHIP, on_delete=models.CASCADE, null=True, blank=True)
+    removed_by = OrganisationForeignKey(MEMBERSHIP, on_delete=models.SET_NULL, null=True, blank=True)
     read_position = models.BigIntegerField(default=0)
     visible_from_position = models.BigIntegerField(default=0)
 

@@ -8,13 +8,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from ruche.kernel.access.actor import Actor
-from ruche.kernel.errors import Conflict, InvalidInput, PermissionRefused
+from ruche.kernel.errors import Conflict, InvalidInput
 from ruche.kernel.security.text import clean_name, clean_text
 from ruche.kernel.text import fold
 from ruche.modules.chat.models import Channel
 from ruche.modules.chat.permissions import CREATE_CHANNEL, CREATE_PRIVATE_CHANNEL, POST_ANNOUNCEMENT
-from ruche.modules.chat.selectors import get_channel
 from ruche.modules.chat.services.memberships import admit, require_people
+from ruche.modules.chat.services.standing import hold_managed
 from ruche.modules.chat.services.telling import tell_channel_changed
 
 MAX_NAME = 80
@@ -87,7 +87,7 @@ def update_channel(
     PermissionRefused, and InvalidInput on `name`, `topic` or `is_history_whole`.
     """
     with transaction.atomic():
-        channel = lock_managed(actor, channel_id)
+        channel = hold_managed(actor, channel_id)
         if version is not None and version != channel.version:
             raise ChannelChanged(channel)
         if name is not None:
@@ -99,15 +99,6 @@ def update_channel(
         _save_named(channel, fields=["name", "name_key", "topic", "is_history_whole", "updated_at"])
         tell_channel_changed(actor, channel)
     return channel
-
-
-def lock_managed(actor: Actor, channel_id: UUID) -> Channel:
-    """The channel of somebody who may manage it, for a write: locked, as it is now. Raises NotFound, PermissionRefused."""
-    access = get_channel(actor, channel_id)
-    if not access.can_manage:
-        raise PermissionRefused()
-    locked: Channel | None = Channel.objects.select_for_update().filter(id=channel_id, deleted_at=None).first()
-    return locked or get_channel(actor, channel_id).channel  # removed a moment ago: says so
 
 
 def rename(channel: Channel, name: str) -> None:

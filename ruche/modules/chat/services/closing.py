@@ -12,7 +12,8 @@ from ruche.kernel.errors import Conflict
 from ruche.kernel.realtime import revoke_topic
 from ruche.modules.chat.models import Channel
 from ruche.modules.chat.selectors import get_removed_channel
-from ruche.modules.chat.services.channels import lock_managed, rename
+from ruche.modules.chat.services.channels import rename
+from ruche.modules.chat.services.standing import hold_managed
 from ruche.modules.chat.services.telling import tell_channel_changed
 from ruche.modules.chat.signals import channel_topic
 
@@ -38,7 +39,7 @@ def remove_channel(actor: Actor, *, channel_id: UUID) -> Channel:
     Raises NotFound, PermissionRefused, DefaultChannelKept.
     """
     with transaction.atomic():
-        channel = lock_managed(actor, channel_id)
+        channel = hold_managed(actor, channel_id)
         if channel.is_default:
             raise DefaultChannelKept()
         channel.deleted_at = timezone.now()
@@ -60,7 +61,7 @@ def restore_channel(actor: Actor, *, channel_id: UUID, name: str | None = None) 
 
 def _set_archived(actor: Actor, channel_id: UUID, *, is_archived: bool) -> Channel:
     with transaction.atomic():
-        channel = lock_managed(actor, channel_id)
+        channel = hold_managed(actor, channel_id)
         if channel.is_archived != is_archived:
             channel.archived_at = timezone.now() if is_archived else None
             channel.save(update_fields=["archived_at", "updated_at"])

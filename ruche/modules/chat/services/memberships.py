@@ -14,6 +14,7 @@ from ruche.kernel.realtime import revoke
 from ruche.modules.chat.models import Channel, ChannelMembership
 from ruche.modules.chat.selectors import ChannelAccess, get_channel
 from ruche.modules.chat.services.posting import ChannelArchived
+from ruche.modules.chat.services.standing import hold_channel, hold_managed
 from ruche.modules.chat.services.telling import tell_inboxes
 
 MOST_ADDED = 500
@@ -23,10 +24,8 @@ def join_channel(actor: Actor, *, channel_id: UUID) -> Channel:
     """Come into an open channel; being in it already changes nothing. Raises NotFound, ChannelArchived."""
     access = get_channel(actor, channel_id)
     if not access.is_member:
-        _require_open(access)
-        if not access.can_join:
-            raise PermissionRefused()
         with transaction.atomic():
+            access = hold_channel(actor, channel_id, _require_joinable)
             admit(actor, access.channel, [actor.membership.id])
     return access.channel
 
@@ -47,25 +46,17 @@ def add_people(actor: Actor, *, channel_id: UUID, membership_ids: Collection[UUI
 
     Raises NotFound, PermissionRefused, ChannelArchived, and InvalidInput on `people`.
     """
-    access = get_channel(actor, channel_id)
-    _require_open(access)
-    if not access.can_add:
-        raise PermissionRefused()
-    people = require_people(membership_ids)
     with transaction.atomic():
-        return admit(actor, access.channel, [person.id for person in people])
+        access = hold_channel(actor, channel_id, _require_extensible)
+        return admit(actor, access.channel, [person.id for person in require_people(membership_ids)])
 
 
 def remove_person(actor: Actor, *, channel_id: UUID, membership_id: UUID) -> None:
     """Take somebody out of a channel. Raises NotFound (also when they are not in it) and PermissionRefused."""
-    access = get_channel(actor, channel_id)
-    if not access.can_manage:
-        raise PermissionRefused()
-    person = Membership.objects.filter(id=membership_id).first()
-    if person is None:
-        raise NotFound()
     with transaction.atomic():
-        if not _dismiss(actor, access.channel, person):
+        channel = hold_managed(actor, channel_id)
+        person = Membership.objects.filter(id=membership_id).first()
+        if person is None or not _dismiss(actor, channel, person):
             raise NotFound()
 
 
@@ -113,11 +104,24 @@ def _dismiss(actor: Actor, channel: Channel, person: Membership) -> bool:
     now = timezone.now()
     list(Channel.objects.select_for_update().filter(id=channel.id).values_list("id"))
     inside = ChannelMembership.objects.filter(channel=channel, membership=person, left_at=None)
-    if not inside.update(left_at=now, updated_at=now):
+    remover = None if person.id == actor.membership.id else actor.membership
+    if not inside.update(left_at=now, removed_by=remover, updated_at=now):
         return False
     tell_inboxes(actor, [person.id], "resync", {"channel": str(channel.id)})
     revoke(user_id=person.user_id, organisation_id=actor.organisation_id)
     return True
+
+
+def _require_joinable(access: ChannelAccess) -> None:
+    _require_open(access)
+    if not (access.can_join or access.is_member):  # a member by now: joined twice at once
+        raise PermissionRefused()
+
+
+def _require_extensible(access: ChannelAccess) -> None:
+    _require_open(access)
+    if not access.can_add:
+        raise PermissionRefused()
 
 
 def _require_open(access: ChannelAccess) -> None:

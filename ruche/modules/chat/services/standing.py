@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What somebody may do by now: asked of the database once a write holds what it waited for, not of what its request read before."""
 
+from collections.abc import Callable
 from copy import copy
 from dataclasses import replace
+from uuid import UUID
 
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.db.statements import fetch_one
 from ruche.kernel.errors import PermissionRefused
+from ruche.modules.chat.models import Channel
+from ruche.modules.chat.selectors import ChannelAccess, get_channel
 
 _STANDING = "select chat_standing(%(organisation)s, %(membership)s, %(epoch)s, %(session)s::text)"
 
@@ -30,3 +34,26 @@ def as_of_now(actor: Actor) -> Actor:
     membership = copy(actor.membership)
     membership.role = row[0]
     return replace(actor, membership=membership)
+
+
+def hold_channel(actor: Actor, channel_id: UUID, require: Callable[[ChannelAccess], None]) -> ChannelAccess:
+    """The channel as it stays until the end of the transaction, for somebody whom `require` lets through.
+
+    It is asked twice: before, so that who may not holds up nobody; and of what is so once the channel is held. Raises NotFound, and
+    PermissionRefused when the actor lost their standing meanwhile.
+    """
+    require(get_channel(actor, channel_id))
+    list(Channel.objects.select_for_update().filter(id=channel_id).values_list("id"))
+    held = get_channel(as_of_now(actor), channel_id)
+    require(held)
+    return held
+
+
+def hold_managed(actor: Actor, channel_id: UUID) -> Channel:
+    """The channel of somebody who may manage it, held for a write. Raises NotFound, PermissionRefused."""
+    return hold_channel(actor, channel_id, _require_manager).channel
+
+
+def _require_manager(access: ChannelAccess) -> None:
+    if not access.can_manage:
+        raise PermissionRefused()

@@ -5,7 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from ruche.modules.chat.models import Message
+from ruche.kernel.db.context import organisation_scope
+from ruche.modules.chat.models import ChannelMembership, Message
 from ruche.modules.chat.services import archive_channel, remove_person
 
 CHANNELS = "/api/v1/o/atelier-a/chat/channels/"
@@ -189,3 +190,37 @@ def test_a_conversation_that_the_other_person_began_is_found(client_of, alice, b
     found = client_of(bob).post(url, {"kind": "direct", "people": [str(as_alice.membership.id)]}, "application/json")
     assert (found.status_code, found.json()["id"], found.json()["name"]) == (200, begun["id"], "Alice")
     assert begun["id"] not in [one["id"] for one in client_of(bob).get(url).json()["results"]]
+
+
+def people_of(channel, person=""):
+    return f"{CHANNELS}{channel.id}/people/{f'{person.membership.id}/' if person else ''}"
+
+
+def test_people_are_brought_in_once(as_client, alice, channel, as_bob, as_dana):
+    call, members = as_client(alice), {"members": [str(as_bob.membership.id), str(as_dana.membership.id)]}
+    assert call("post", people_of(channel), members) == (200, {"added": 1})
+    assert call("post", people_of(channel), members) == (200, {"added": 0})
+    assert [one["name"] for one in call("get", people_of(channel))[1]["results"]] == ["Alice", "Bob", "Dana"]
+
+
+def test_strangers_and_guests_bring_nobody_in(as_client, alice, channel, as_dana, as_charlie, as_guest):
+    call, people = as_client(alice), people_of(channel)
+    for members in ([], [str(as_dana.membership.id), str(as_charlie.membership.id)]):
+        status, refusal = call("post", people, {"members": members})
+        assert (status, list(refusal["fields"])) == (422, ["members"])
+    assert call("post", people, {"members": [str(as_guest.membership.id)]}) == (200, {"added": 1})
+    assert as_client(as_guest.user)("post", people, {"members": [str(as_dana.membership.id)]})[0] == 403
+    assert [one["name"] for one in call("get", people)[1]["results"]] == ["Alice", "Bob", "Gus"]
+
+
+def test_people_are_taken_out_and_leave(client_of, alice, bob, channel, as_alice, as_bob):
+    assert client_of(bob).delete(people_of(channel, as_alice)).status_code == 403
+    assert client_of(alice).delete(people_of(channel, as_bob)).status_code == 204
+    assert client_of(alice).delete(people_of(channel, as_bob)).status_code == 404
+    assert client_of(alice).delete(people_of(channel, as_alice)).status_code == 204
+    with organisation_scope(as_alice.organisation_id):
+        ends = ChannelMembership.objects.filter(channel=channel).exclude(left_at=None).order_by("left_at")
+        assert list(ends.values_list("membership_id", "removed_by_id")) == [
+            (as_bob.membership.id, as_alice.membership.id),
+            (as_alice.membership.id, None),
+        ]

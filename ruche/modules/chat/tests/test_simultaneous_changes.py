@@ -27,10 +27,13 @@ from ruche.modules.chat.services import (
     create_channel,
     delete_message,
     edit_message,
+    join_channel,
     pin_message,
     post_message,
+    remove_channel,
     remove_person,
     unpin_message,
+    update_channel,
 )
 from ruche.modules.chat.tests.test_simultaneous_posts import together
 
@@ -186,6 +189,60 @@ def test_who_waited_and_lost_nothing_is_not_refused(act, announcements, manager,
     with meanwhile(manager, lambda: ACTS[act](manager, own, others)) as outcome:
         hold(announcements)
     assert not isinstance(outcome[0], DomainError)
+
+
+MANAGEMENT = {
+    "update": lambda actor, channel, guest: update_channel(actor, channel_id=channel.id, topic="In between"),
+    "archive": lambda actor, channel, guest: archive_channel(actor, channel_id=channel.id),
+    "remove": lambda actor, channel, guest: remove_channel(actor, channel_id=channel.id),
+    "take out": lambda actor, channel, guest: remove_person(actor, channel_id=channel.id, membership_id=guest.membership.id),
+    "bring in": lambda actor, channel, guest: add_people(actor, channel_id=channel.id, membership_ids=[guest.membership.id]),
+}
+
+
+def state_of(channel):
+    inside = ChannelMembership.objects.filter(channel=channel, left_at=None).values_list("membership_id", flat=True)
+    return Channel.objects.values_list("topic", "archived_at", "deleted_at").get(id=channel.id), set(inside)
+
+
+def somebody_for(act, as_alice, as_guest, channel):
+    """Who is taken out is in the channel before; who is brought in is not."""
+    if act == "take out":
+        with organisation_scope(as_alice.organisation_id):
+            add_people(as_alice, channel_id=channel.id, membership_ids=[as_guest.membership.id])
+    return as_guest
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("act", MANAGEMENT)
+def test_who_lost_the_right_while_managing_waited_changes_nothing(act, loss, announcements, manager, as_alice, as_guest):
+    guest = somebody_for(act, as_alice, as_guest, announcements)
+    with meanwhile(manager, lambda: MANAGEMENT[act](manager, announcements, guest)) as outcome:
+        hold(announcements)
+        loss(as_alice, manager, announcements)
+        after = state_of(announcements)
+    assert isinstance(outcome[0], PermissionRefused), outcome
+    with organisation_scope(as_alice.organisation_id):
+        assert state_of(announcements) == after
+
+
+@pytest.mark.parametrize("act", MANAGEMENT)
+def test_who_waited_and_lost_nothing_manages(act, announcements, manager, as_alice, as_guest):
+    guest = somebody_for(act, as_alice, as_guest, announcements)
+    with meanwhile(manager, lambda: MANAGEMENT[act](manager, announcements, guest)) as outcome:
+        hold(announcements)
+        before = state_of(announcements)
+    assert not isinstance(outcome[0], DomainError), outcome
+    with organisation_scope(as_alice.organisation_id):
+        assert state_of(announcements) != before
+
+
+def test_who_waits_to_join_while_the_channel_is_archived_stays_out(channel, as_alice, as_dana):
+    with meanwhile(as_dana, lambda: join_channel(as_dana, channel_id=channel.id)) as outcome:
+        archive_channel(as_alice, channel_id=channel.id)
+    assert outcome[0].code == "channel_archived"
+    with organisation_scope(as_alice.organisation_id):
+        assert not ChannelMembership.objects.filter(membership=as_dana.membership).exists()
 
 
 def test_an_edit_that_waits_for_a_deletion_brings_nothing_back(channel, as_alice, say):
