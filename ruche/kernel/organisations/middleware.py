@@ -7,10 +7,10 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
-from ruche.kernel.access.actor import Actor
 from ruche.kernel.api.refusals import refusal
 from ruche.kernel.api.tokens import bearer_user, has_bearer
-from ruche.kernel.db.context import current_organisation_id, current_user_id, organisation_scope
+from ruche.kernel.db.context import current_user_id, organisation_scope
+from ruche.kernel.organisations.entering import enter
 from ruche.kernel.organisations.models import Membership
 from ruche.kernel.organisations.selectors.organisations import find_membership_at
 from ruche.kernel.organisations.services.visits import record_visit
@@ -42,10 +42,7 @@ class OrganisationMiddleware:
         membership = _membership(request.user, slug)
         if membership.organisation.slug != slug:
             return _moved(request, slug, membership.organisation.slug)
-        current_organisation_id.set(membership.organisation_id)
-        request.organisation = membership.organisation
-        key = None if has_bearer(request) else request.session.session_key
-        request.actor = Actor(user=request.user, membership=membership, organisation=membership.organisation, session_key=key)
+        enter(request, membership)
         _gate(request)
         record_visit(request.actor)
         return None

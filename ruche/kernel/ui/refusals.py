@@ -3,15 +3,19 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import Resolver404, ResolverMatch
+from django.urls import resolve as resolve_path
 
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.errors import DomainError, NotFound, PermissionRefused, TooManyAttempts
 from ruche.kernel.modules.registry import manifests, resolve
+from ruche.kernel.organisations.entering import enter_around
 from ruche.kernel.organisations.selectors import list_right_givers
 from ruche.kernel.security.request_log import current_request
 
@@ -64,7 +68,24 @@ def _of_module(request: HttpRequest, actor: Actor, error: DomainError) -> dict[s
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    return refuse(request, NotFound())
+    return refuse(request, NotFound()) if request.resolver_match else _nowhere(request)
+
+
+def _nowhere(request: HttpRequest) -> HttpResponse:
+    """No page has this address: it is refused inside the organisation and the module that it lies in, as their pages are."""
+    enter_around(request)
+    request.resolver_match = _nearest(request.path_info)
+    try:
+        return refuse(request, NotFound())
+    finally:
+        request.resolver_match = None  # the log says that nothing was found
+
+
+def _nearest(path: str) -> ResolverMatch | None:
+    """/o/<slug>/<module>/, where there is such a page."""
+    with suppress(Resolver404):
+        return resolve_path("/".join([*path.split("/")[:4], ""]))
+    return None
 
 
 def permission_refused(request: HttpRequest, exception: Any = None) -> HttpResponse:

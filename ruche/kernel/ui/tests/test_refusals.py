@@ -28,6 +28,15 @@ def test_unknown_address_has_a_page_with_a_way_out(client_of, alice, atelier_a):
     response = client_of(alice).get("/o/atelier-a/no-such-page/")
     assert response.status_code == 404
     assert "There is nothing here" in response.content.decode()
+    assert 'class="r-rail"' in response.content.decode()
+
+
+def test_unknown_address_shows_strangers_nothing_of_the_organisation(client_of, client, charlie, atelier_a):
+    for asking in (client_of(charlie), client):
+        response = asking.get("/o/atelier-a/chat/no-such-page/")
+        assert response.status_code == 404
+        assert 'class="r-rail"' not in response.content.decode()
+        assert "Atelier A" not in response.content.decode()
 
 
 def test_missing_right_is_said_inside_the_organisation_with_who_can_give_it(client_of, bob, atelier_a):

@@ -33,6 +33,16 @@ def test_who_was_taken_out_stays_in_chat_and_finds_what_they_were_writing(client
     assert f'href="{address("home")}"' in page
 
 
+@pytest.mark.parametrize("rest", ["no-such-page", "no-such-page/", "c/no-such-channel/", "c/"])
+def test_an_address_that_no_page_has_stays_in_chat(client_of, bob, channel, rest):
+    answer = client_of(bob).get(f"/o/atelier-a/chat/{rest}")
+    page = answer.content.decode()
+    assert answer.status_code == 404
+    assert 'class="r-rail"' in page
+    assert 'id="chat-channels"' in page
+    assert str(channel.id) in page
+
+
 def test_a_channel_that_never_was_keeps_the_list_and_says_nothing_more(client_of, dana, left):
     answer = client_of(dana).get(address("channel_detail", left.id))
     page = answer.content.decode()
