@@ -67,11 +67,14 @@ def test_no_page_has_a_fault(theme, viewport, visit, pages, django_user_model):
 
 
 def _faults(page: Page, console: list[str], path: str) -> list[str]:
+    return faults_of(page) + [line for line in console if not (path == "/nowhere/" and "404" in line)]
+
+
+def faults_of(page: Page) -> list[str]:
     page.get_by_role("heading", level=1).first.wait_for(state="attached")
     page.evaluate(AXE.read_text())
     result: dict[str, Any] = page.evaluate(RUN)
     found = [f"{one['id']}: {', '.join(node['target'][0] for node in one['nodes'][:3])}" for one in result["violations"]]
-    found += [line for line in console if not (path == "/nowhere/" and "404" in line)]
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         found.append("scrolls sideways")
     if page.locator("h1").count() != 1:

@@ -4,6 +4,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -42,4 +43,5 @@ def profile_update(request: OrganisationRequest) -> HttpResponse:
             return redirect("people:person_detail", request.organisation.slug, request.actor.membership.pk)
         except InvalidInput as error:
             form.refuse(error)
-    return render(request, "people/profile_update.html", {"form": form}, status=422 if form.errors else 200)
+    back_url = reverse("people:person_detail", args=[request.organisation.slug, request.actor.membership.pk])
+    return render(request, "people/profile_update.html", {"form": form, "back_url": back_url}, status=422 if form.errors else 200)
