@@ -120,3 +120,16 @@ test("near the end of the room it says how much is left", () => {
   type("1234");
   expect(find("i").textContent).toBe("6 left");
 });
+
+test("emoji that are named are sent as emoji, also when somebody is quicker than their names", async () => {
+  HTMLCanvasElement.prototype.getContext = vi.fn().mockReturnValue(null);
+  const body = find<HTMLTextAreaElement>("textarea");
+  body.value = ":smile: a";
+  press("Enter", body);
+  press("Enter", body);
+  expect(body.value).toBe(":smile: a");
+  await vi.waitFor(() => expect(sent).toEqual(["😄 a"]));
+  expect(body.value).toBe("");
+  press("Enter", type("`:tada:`"));
+  await vi.waitFor(() => expect(sent).toEqual(["😄 a", "`:tada:`"]));
+});

@@ -6,6 +6,7 @@ import { Controller } from "@hotwired/stimulus";
 import { dropDraft, keepDraft, readDraft } from "../../../kernel/ui/islands/drafts.ts";
 import { live } from "../../../kernel/ui/islands/live/live.ts";
 import { chosenIn, forget, remember } from "./chosen.ts";
+import { loadNames, mayName, withEmoji } from "./emoji_text.ts";
 import { type Mentioned, toBody } from "./mentions.ts";
 
 /** From here on the reader sees how much room is left. */
@@ -30,6 +31,8 @@ export default class Composer extends Controller<HTMLElement> {
   declare readonly tooLongValue: string;
   declare readonly leftValue: string;
 
+  private isWaiting = false;
+
   override connect(): void {
     this.bodyTarget.value ||= readDraft(this.keyValue) ?? "";
     remember(this.bodyTarget, JSON.parse(readDraft(this.peopleKey) ?? "[]") as Mentioned[]);
@@ -42,6 +45,7 @@ export default class Composer extends Controller<HTMLElement> {
   changed(): void {
     keepDraft(this.keyValue, this.bodyTarget.value);
     if (this.bodyTarget.value.trim()) live.typing(this.topicValue);
+    if (mayName(this.bodyTarget.value)) void loadNames();
     this.measure();
   }
 
@@ -66,14 +70,22 @@ export default class Composer extends Controller<HTMLElement> {
     this.submitTarget.disabled = state !== "open";
   }
 
-  send(event: Event): void {
+  async send(event: Event): Promise<void> {
     event.preventDefault();
-    if (this.submitTarget.disabled) return;
-    const written = this.bodyTarget.value.trim();
-    if (!written || !this.measure()) return;
+    if (this.isWaiting) return;
+    if (mayName(this.bodyTarget.value)) await this.waitForNames();
+    const { written } = this;
+    if (this.submitTarget.disabled || !written || !this.measure()) return;
     const people = chosenIn(this.bodyTarget);
     this.dispatch("send", { detail: { body: this.body, written, people } });
     this.empty();
+  }
+
+  /** Emoji that are named in the text are loaded by now, but for who is quicker; it stays in the field meanwhile. */
+  private async waitForNames(): Promise<void> {
+    this.isWaiting = true;
+    await loadNames();
+    this.isWaiting = false;
   }
 
   /** What could not be sent comes back, before what was begun since. */
@@ -102,7 +114,11 @@ export default class Composer extends Controller<HTMLElement> {
   /** The text as it is sent. Whoever may call everybody need not choose them from the list. */
   private get body(): string {
     const everybody = this.allValue ? [ALL, this.allValue].map((name) => ({ id: ALL, name })) : [];
-    return toBody(this.bodyTarget.value.trim(), [...everybody, ...chosenIn(this.bodyTarget)]);
+    return toBody(this.written, [...everybody, ...chosenIn(this.bodyTarget)]);
+  }
+
+  private get written(): string {
+    return withEmoji(this.bodyTarget.value.trim());
   }
 
   /** Whether it may be sent as it is; the height where the browser does not see to it. */

@@ -67,6 +67,7 @@ export default class Conversation extends Controller<HTMLElement> {
     if (isNew && isAway && !isDeleted(message) && message.author.id !== this.element.dataset.reader) this.count(this.missed + 1);
     if (wasPinned !== this.isPinned(message)) this.dispatch("pinned", { detail: { step: wasPinned ? -1 : 1 } });
     if (row) this.dispatch("shown", { target: row, detail: { message } });
+    else if (this.rows.lacks(message)) this.dispatch("lacking", { detail: { position: message.position } });
   }
 
   /** How many messages came in below while the reader was further up. */

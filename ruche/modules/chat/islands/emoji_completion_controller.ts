@@ -2,15 +2,19 @@
 /* <form data-controller="emoji-completion" data-emoji-completion-label-value="Emoji"><textarea></textarea></form> */
 import { Controller } from "@hotwired/stimulus";
 import { type Emoji, emoji, find, hasFont, inTone, noteRecent } from "./emoji_names.ts";
-import { replace } from "./field.ts";
+import { loadNames, mayName, withEmoji } from "./emoji_text.ts";
+import { edit, replace } from "./field.ts";
 import { fold } from "./folding.ts";
+import type { Edit } from "./formatting.ts";
 import { Suggestions } from "./suggestions.ts";
 
 const MOST = 8;
 /** ":smi" at the beginning of a word; with the second colon it is meant as a whole. */
 const BEGUN = /(?:^|[\s([{«“"'’])(:[\p{L}\p{N}_+-]{2,30}:?)$/u;
 
-/** ":smile:" in the textarea inside becomes an emoji, chosen from a list or typed to its end. */
+const PASTED = new Set(["insertFromPaste", "insertFromDrop"]);
+
+/** ":smile:" in the textarea inside becomes an emoji: chosen from a list, typed to its end, or pasted. */
 export default class EmojiCompletion extends Controller<HTMLElement> {
   static override values = { label: String };
   declare readonly labelValue: string;
@@ -46,7 +50,8 @@ export default class EmojiCompletion extends Controller<HTMLElement> {
     }
   };
 
-  private readonly look = (): void => {
+  private readonly look = (event: Event): void => {
+    if (PASTED.has((event as InputEvent).inputType)) void this.turn(event.target as HTMLTextAreaElement);
     const { begun } = this;
     if (this.left !== null && this.left !== begun?.from) this.left = null;
     if (!begun || this.left === begun.from) this.close();
@@ -62,6 +67,15 @@ export default class EmojiCompletion extends Controller<HTMLElement> {
     else this.list?.show(code.endsWith(":") ? [] : find(all, code.slice(1), MOST));
   }
 
+  /** As if the emoji themselves had been pasted; undone, their names are back. */
+  private async turn(field: HTMLTextAreaElement): Promise<void> {
+    const { value } = field;
+    if (!mayName(value)) return;
+    await loadNames();
+    const turned = withEmoji(value);
+    if (field.value === value && turned !== value) edit(field, differenceOf(value, turned, field.selectionEnd));
+  }
+
   private choose(field: HTMLTextAreaElement, one: Emoji): void {
     const { begun } = this;
     if (!begun) return;
@@ -75,6 +89,16 @@ export default class EmojiCompletion extends Controller<HTMLElement> {
     const code = BEGUN.exec(field.value.slice(Math.max(0, field.selectionStart - 34), field.selectionStart))?.[1];
     return code ? { from: field.selectionStart - code.length, code } : null;
   }
+}
+
+/** The smallest change that makes one text of another; the caret stays before what it was before. */
+function differenceOf(before: string, after: string, caret: number): Edit {
+  const most = Math.min(before.length, after.length);
+  let [from, back] = [0, 0];
+  while (from < most && before[from] === after[from]) from += 1;
+  while (back < most - from && before.at(-1 - back) === after.at(-1 - back)) back += 1;
+  const end = after.length - Math.min(back, before.length - caret);
+  return { from, to: before.length - back, text: after.slice(from, after.length - back), start: end, end };
 }
 
 function draw(one: Emoji): (Node | string)[] {

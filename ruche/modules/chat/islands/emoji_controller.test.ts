@@ -114,3 +114,16 @@ test("Escape leaves the code as it is", async () => {
   expect(document.querySelector("[role=option]")).toBeNull();
   expect(field().value).toBe(":smil");
 });
+
+async function paste(text: string, caret = text.length): Promise<void> {
+  field().value = text;
+  field().setSelectionRange(caret, caret);
+  field().dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertFromPaste" }));
+  await settled();
+}
+
+test("what is pasted with codes has the emoji, and the caret where it was", async () => {
+  await paste("Done :tada::smile: `:smile:` and more", 18);
+  expect(field().value).toBe("Done 🎉😄 `:smile:` and more");
+  expect(field().selectionEnd).toBe("Done 🎉😄".length);
+});

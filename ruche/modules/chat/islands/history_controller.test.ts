@@ -12,9 +12,11 @@ const track = (from: number, to: number, of: number) =>
     (_none, nth) => row(from + nth),
   ).join("")}</div><a data-part="later" ${to < of ? "" : "hidden"} data-action="history#more"></a></div>`;
 const page = (from: number, to: number, more = "") =>
-  `<section data-controller="history" data-action="message-links:go@document->history#go" data-history-url-value="/messages/" data-reader="nora" ${more}><div data-history-target="log">${track(from, to, 1000)}</div>
+  `<section data-controller="history" data-action="message-links:go@document->history#go mark-unread:done@document->history#beginAnew" data-history-url-value="/messages/" data-reader="nora" ${more}><div data-history-target="log">${track(from, to, 1000)}</div>
   <template data-part="prototype"><article class="r-msg"><div class="r-msg-in"><div class="r-msg-text"></div></div></article></template>
-  <template data-part="day"><div class="r-day"><time></time></div></template><template data-part="new"><div class="r-unread"></div></template></section>`;
+  <template data-part="day"><div class="r-day"><time></time></div></template><template data-part="new" data-one="
+ 1 new
+" data-many="{count} new"><div class="r-unread"></div></template></section>`;
 
 const asked: string[] = [];
 const answers: (Response | Promise<Response>)[] = [];
@@ -152,4 +154,28 @@ test("the line of new messages is put where they began, as soon as the rows reac
   answer(890, 899);
   await press("earlier");
   expect(document.querySelector(".r-unread")?.nextElementSibling?.id).toBe("message-m-899");
+});
+
+test("marked as unread, the line is drawn at once above the first of them, and goes where it is marked next", async () => {
+  document.documentElement.lang = "en";
+  await mount(page(900, 905), { history: History });
+  const mark = (read: number, unread: number) => document.dispatchEvent(new CustomEvent("mark-unread:done", { detail: { read, unread } }));
+  const line = () => [...document.querySelectorAll(".r-unread")].map((one) => [one.textContent, one.nextElementSibling?.id]);
+  mark(902, 3);
+  expect(line()).toEqual([["3 new", "message-m-903"]]);
+  expect(find("#message-m-903").classList.contains("is-follow")).toBe(false);
+  mark(904, 1);
+  expect(line()).toEqual([["1 new", "message-m-905"]]);
+  expect(find("#message-m-903").classList.contains("is-follow")).toBe(true);
+});
+
+test("who goes to the newest message is said to have gone there", async () => {
+  await mount(page(900, 1000, 'data-action="x:newest@document->history#toNewest"'), { history: History });
+  const went = vi.fn();
+  document.addEventListener("history:newest", went, { once: true });
+  find("section").setAttribute("data-action", "x:newest@document->history#toNewest");
+  await settled();
+  document.dispatchEvent(new CustomEvent("x:newest"));
+  await settled();
+  expect(went).toHaveBeenCalledOnce();
 });

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* <section data-controller="history" data-action="composer:send->history#toNewest" data-history-url-value="…/messages/" data-history-target-value="12">:
+/* <section data-controller="history" data-action="composer:send->history#toNewest mark-unread:done@document->history#beginAnew"
+            data-history-url-value="…/messages/" data-history-target-value="12">:
    templates/chat/channel_detail.html */
 import { Controller } from "@hotwired/stimulus";
 import { keepPlace } from "./place.ts";
+import { readPart } from "./read_part.ts";
 import { type Rows, rowsOf } from "./rows.ts";
 import type { Side } from "./stretch.ts";
 
@@ -41,6 +43,7 @@ export default class History extends Controller<HTMLElement> {
   async toNewest(): Promise<void> {
     if (this.rows.stretch.has("after") && !(await this.fetch(""))) return;
     this.logTarget.scrollTop = 0;
+    this.dispatch("newest");
   }
 
   async toUnread(): Promise<void> {
@@ -49,6 +52,13 @@ export default class History extends Controller<HTMLElement> {
     const row = line.shown?.nextElementSibling;
     line.shown?.scrollIntoView({ block: "center" });
     if (row instanceof HTMLElement) row.focus({ preventScroll: true });
+  }
+
+  /** The reader keeps what follows a position for later, and stays where they are. */
+  beginAnew({ detail: { read, unread } }: CustomEvent<{ read: number; unread: number }>): void {
+    const { stretch } = this.rows;
+    keepPlace(this.logTarget, stretch.rows, () => stretch.beginAnew(read, unread));
+    this.dispatch("shown");
   }
 
   go({ detail: { position } }: CustomEvent<{ position: number }>): void {
@@ -99,7 +109,7 @@ export default class History extends Controller<HTMLElement> {
     const turn = this.asked;
     this.isBusy = true;
     this.rows.hold();
-    const answer = await read(this.urlValue + address);
+    const answer = await readPart(this.urlValue + address); // in vain: the link is still there to be pressed, or to be seen again
     if (turn !== this.asked) return false;
     if (answer) this.show(answer, side);
     this.rows.release();
@@ -135,13 +145,4 @@ export default class History extends Controller<HTMLElement> {
   private readonly resume = (event: Event): void => {
     if ((event as CustomEvent<{ state: string }>).detail.state === "online") this.watch();
   };
-}
-
-async function read(url: string): Promise<DocumentFragment | null> {
-  try {
-    const answer = await fetch(url);
-    return answer.ok ? document.createRange().createContextualFragment(await answer.text()) : null;
-  } catch {
-    return null; // out of reach: the link is still there to be pressed, or to be seen again
-  }
 }

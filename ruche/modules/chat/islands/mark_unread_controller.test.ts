@@ -21,11 +21,17 @@ async function mark(answer: () => Promise<Response>): Promise<string[]> {
 
 test("a message and those after it are unread again, and the reader is told", async () => {
   const marked = vi.fn();
+  const done = vi.fn();
   document.addEventListener("mark-unread:marked", marked);
+  document.addEventListener("mark-unread:done", (event) => done((event as CustomEvent).detail), { once: true });
   expect(await mark(async () => Response.json({ position: 11, unread: 2, mentions: 0 }))).toEqual(["Unread from this message on."]);
   expect(marked).toHaveBeenCalledOnce();
+  expect(done).toHaveBeenCalledExactlyOnceWith({ read: 11, unread: 2, mentions: 0 });
 });
 
-test("without a connection it says so", async () => {
+test("without a connection it says so, and whoever rested goes on", async () => {
+  const failed = vi.fn();
+  document.addEventListener("mark-unread:failed", failed, { once: true });
   expect(await mark(() => Promise.reject(new TypeError("offline")))).toEqual(["No connection."]);
+  expect(failed).toHaveBeenCalledOnce();
 });

@@ -5,6 +5,8 @@ import { Controller } from "@hotwired/stimulus";
 import { announce } from "../../../kernel/ui/islands/toast.ts";
 import { act } from "./acting.ts";
 
+type State = { position: number; unread: number; mentions: number };
+
 /** The reader keeps a message and those after it for later: they are unread again on all their devices. */
 export default class MarkUnread extends Controller<HTMLElement> {
   static override values = { url: String, done: String, unreachable: String };
@@ -14,7 +16,10 @@ export default class MarkUnread extends Controller<HTMLElement> {
 
   async mark({ detail: { row } }: CustomEvent<{ row: HTMLElement }>): Promise<void> {
     this.dispatch("marked"); // what is on the screen is no longer marked as read meanwhile
-    const marked = await act(this.urlValue, "POST", this.unreachableValue, { position: Number(row.dataset.position) });
-    if (marked) announce({ message: this.doneValue });
+    const position = Number(row.dataset.position);
+    const state = await act<State>(this.urlValue, "POST", this.unreachableValue, { position });
+    if (!state) return void this.dispatch("failed");
+    this.dispatch("done", { detail: { read: state.position, unread: state.unread, mentions: state.mentions } });
+    announce({ message: this.doneValue });
   }
 }

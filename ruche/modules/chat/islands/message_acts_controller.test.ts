@@ -106,3 +106,27 @@ test("a finger that stays opens the menu, one that lets go does not", async () =
   await vi.waitFor(() => expect(HTMLElement.prototype.showPopover).toHaveBeenCalledOnce());
   expect(offered()).toEqual(["copy", "link", "unpin"]);
 });
+
+test("the author’s page is offered to whoever may open it, of a deleted message too", () => {
+  find("section").dataset.messageActsOthersValue = "person";
+  find("section").dataset.messageActsOwnValue = "person";
+  find(".c-acts").insertAdjacentHTML("beforeend", button("person"));
+  const wanted = vi.fn();
+  document.addEventListener("message-acts:person", (event) => wanted((event as CustomEvent).detail.row.id));
+  for (const id of ["theirs", "gone"]) press("person", id);
+  expect(wanted.mock.calls).toEqual([["message-theirs"], ["message-gone"]]);
+  point("theirs");
+  expect(offered()).toContain("person");
+});
+
+test("one’s own last words cannot be marked as unread, for they never are", () => {
+  find("section").dataset.messageActsOwnValue = "unread";
+  find("section").dataset.messageActsOthersValue = "unread";
+  find(".c-acts").insertAdjacentHTML("beforeend", button("unread"));
+  point("mine");
+  expect(offered()).toContain("unread");
+  find("#message-theirs").remove();
+  point("gone");
+  point("mine");
+  expect(offered()).not.toContain("unread");
+});

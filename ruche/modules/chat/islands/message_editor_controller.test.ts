@@ -119,3 +119,11 @@ test("one message is edited at a time", async () => {
   await settled();
   expect([...document.querySelectorAll(".is-editing")].map((one) => one.id)).toEqual(["message-first"]);
 });
+
+test("emoji that are named are saved as emoji", async () => {
+  HTMLCanvasElement.prototype.getContext = vi.fn().mockReturnValue(null);
+  const field = await editLast();
+  field.value = "Other :tada:";
+  press("Enter", field);
+  await vi.waitFor(() => expect(asked.at(-1)).toBe('PATCH /api/messages/second/ {"body":"Other 🎉"}'));
+});

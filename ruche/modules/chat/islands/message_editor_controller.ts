@@ -5,6 +5,7 @@ import { Controller } from "@hotwired/stimulus";
 import { dropDraft, keepDraft, readDraft } from "../../../kernel/ui/islands/drafts.ts";
 import { act } from "./acting.ts";
 import { chosenIn, remember } from "./chosen.ts";
+import { loadNames, mayName, withEmoji } from "./emoji_text.ts";
 import { type Mentioned, toBody, toWritten } from "./mentions.ts";
 import { idOf } from "./message_rows.ts";
 import type { Message } from "./messages.ts";
@@ -83,7 +84,9 @@ export default class MessageEditor extends Controller<HTMLElement> {
     const row = this.form?.closest("article");
     const text = this.field?.value.trim() ?? "";
     const isChanged = text !== this.before.trim();
-    const body = toBody(text, [...this.mentions, ...(this.field ? chosenIn(this.field) : [])]);
+    const people = [...this.mentions, ...(this.field ? chosenIn(this.field) : [])];
+    if (mayName(text)) await loadNames();
+    const body = toBody(withEmoji(text), people);
     const message = row && isChanged && (await act(this.addressOf(row), "PATCH", this.unreachableValue, { body }));
     if (message) this.dispatch("changed", { detail: { message } });
     if (message || !isChanged) this.cancel();

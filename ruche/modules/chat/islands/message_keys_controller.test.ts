@@ -49,11 +49,11 @@ function goTo(id: string): void {
 
 test("letters act on the message that was gone to by keys, and only there", () => {
   goTo("#message-2");
-  for (const key of ["e", "c", "l", "p", ".", "Enter", "Delete"]) press(key, find("#message-2"));
-  expect(told).toEqual(["edit 2", "copy 2", "link 2", "pin 2", "menu 2", "menu 2", "delete 2"]);
+  for (const key of ["e", "c", "l", "p", "a", ".", "Enter", "Delete"]) press(key, find("#message-2"));
+  expect(told).toEqual(["edit 2", "copy 2", "link 2", "pin 2", "person 2", "menu 2", "menu 2", "delete 2"]);
   expect(press("c", find("#message-2"), { ctrlKey: true }).defaultPrevented).toBe(false);
   press("e", find("#log"));
-  expect(told).toHaveLength(7);
+  expect(told).toHaveLength(8);
 });
 
 test("who lands on a message by clicking or by a link does nothing to it while typing", () => {

@@ -5,7 +5,7 @@ import { areSingleKeysOff } from "../../../kernel/ui/islands/shortcuts_controlle
 import { isRow, rowAfter, rowBefore } from "./arrangement.ts";
 import { wordsOf } from "./message_rows.ts";
 
-const LETTERS: Record<string, string> = { e: "edit", c: "copy", l: "link", p: "pin", ".": "menu" };
+const LETTERS: Record<string, string> = { e: "edit", c: "copy", l: "link", p: "pin", a: "person", ".": "menu" };
 const KEYS: Record<string, string> = { Enter: "menu", ContextMenu: "menu", Delete: "delete" };
 /** Who presses one of these means to go somewhere. */
 const MOVES = new Set(["Tab", "ArrowUp", "ArrowDown", "Home", "End", "F6"]);

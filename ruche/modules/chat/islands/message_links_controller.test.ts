@@ -55,3 +55,35 @@ test("a link that is followed leaves its trace: back leads to the message that h
   await vi.waitFor(() => expect(location.pathname).toBe("/o/a/chat/c/1/"));
   await vi.waitFor(() => expect(went.mock.calls).toEqual([[42], [42], [50]]));
 });
+
+test("a panel beside the conversation stays in the address", async () => {
+  history.replaceState(null, "", "/o/a/chat/c/1/?panel=pins");
+  vi.stubGlobal("matchMedia", () => ({ matches: true }));
+  await mount(
+    `<section data-controller="message-links" data-message-links-link-value="/o/a/chat/c/1/m/0/"></section><aside><a href="/o/a/chat/c/1/m/42/">there</a></aside>`,
+    { "message-links": MessageLinks },
+  );
+  find("aside a").click();
+  expect(location.pathname + location.search).toBe("/o/a/chat/c/1/m/42/?panel=pins");
+  const before = history.length;
+  find("aside a").click();
+  expect(history.length).toBe(before);
+});
+
+test("a panel that lies over the conversation goes: the page is loaded without it", async () => {
+  history.replaceState(null, "", "/o/a/chat/c/1/?panel=pins");
+  vi.stubGlobal("matchMedia", () => ({ matches: false }));
+  await mount(
+    `<section data-controller="message-links" data-message-links-link-value="/o/a/chat/c/1/m/0/"></section><aside><a href="/o/a/chat/c/1/m/42/">there</a></aside>`,
+    { "message-links": MessageLinks },
+  );
+  const click = new MouseEvent("click", { bubbles: true, cancelable: true });
+  const followed = vi.fn();
+  const notice = (event: Event) => {
+    followed(event.defaultPrevented);
+    event.preventDefault();
+  };
+  addEventListener("click", notice, { once: true });
+  find("aside a").dispatchEvent(click);
+  expect([followed.mock.calls, find<HTMLAnchorElement>("aside a").search]).toEqual([[[false]], ""]);
+});

@@ -33,9 +33,10 @@ export default class MessageLinks extends Controller<HTMLElement> {
   };
 
   private leaveTrace(link: HTMLAnchorElement, message: number): void {
-    if (link.href === location.href) return;
+    const address = addressOf(link);
+    if (address === location.href) return;
     history.replaceState({ ...history.state, message: this.seenBeside(link) }, "");
-    history.pushState({ ...history.state, message }, "", link.href);
+    history.pushState({ ...history.state, message }, "", address);
   }
 
   private readonly return = (): void => {
@@ -64,4 +65,12 @@ export default class MessageLinks extends Controller<HTMLElement> {
   private isCovered(link: HTMLElement): boolean {
     return !this.element.contains(link) && !matchMedia("(min-width: 80rem)").matches;
   }
+}
+
+/** Where a link leads, with the panel that is open beside the conversation: it stays, also when the page is loaded again. */
+function addressOf(link: HTMLAnchorElement): string {
+  const url = new URL(link.href);
+  const panel = new URL(location.href).searchParams.get("panel");
+  if (panel && !url.searchParams.has("panel")) url.searchParams.set("panel", panel);
+  return url.href;
 }

@@ -7,7 +7,7 @@ const went = vi.fn();
 
 async function show(url: string): Promise<void> {
   await mount(
-    `<div id="log" data-controller="person-links" data-person-links-url-value="${url}" data-action="click->person-links#open keydown->person-links#press">
+    `<div id="log" data-controller="person-links" data-person-links-url-value="${url}" data-action="click->person-links#open keydown->person-links#press message-acts:person->person-links#visit">
       <article data-author="ann"><span class="r-av" data-member="ann">A</span><div class="r-msg-who"><b>Ann</b></div>
       <p>For <span class="r-mention" id="ben" data-member="ben">@Ben</span> and <span class="r-mention" id="all" data-member="all">@all</span></p></article></div>`,
     { "person-links": PersonLinks },
@@ -48,4 +48,12 @@ test("who may not see people’s pages gets no links", async () => {
   for (const place of [".r-av", "#ben"]) find(place).click();
   expect(went).not.toHaveBeenCalled();
   expect(find("#ben").hasAttribute("role")).toBe(false);
+});
+
+test("the author of a message is reached from its row, without a stop of the Tab key", async () => {
+  await show(PEOPLE);
+  const row = find("article");
+  row.dispatchEvent(new CustomEvent("message-acts:person", { bubbles: true, detail: { row } }));
+  expect(went.mock.calls).toEqual([["/o/a/people/ann/"]]);
+  expect([...document.querySelectorAll("[tabindex]")].map((one) => one.id)).toEqual(["ben"]);
 });

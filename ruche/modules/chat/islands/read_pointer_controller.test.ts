@@ -4,7 +4,7 @@ import { find, mount, settled } from "../../../../frontend/testing/mount.ts";
 import ReadPointer from "./read_pointer_controller.ts";
 
 const row = (position: number) => `<article data-position="${position}"></article>`;
-const PAGE = `<div data-controller="read-pointer" data-read-pointer-url-value="/read/" data-read-pointer-position-value="2" data-read-pointer-active-value="true">
+const PAGE = `<div data-controller="read-pointer" data-action="mark-unread:marked@document->read-pointer#rest mark-unread:done@document->read-pointer#goBack mark-unread:failed@document->read-pointer#resume history:newest@document->read-pointer#resume" data-read-pointer-url-value="/read/" data-read-pointer-position-value="2" data-read-pointer-active-value="true">
   <div id="rows" data-read-pointer-target="rows">${row(2)}${row(3)}${row(4)}</div></div>`;
 
 const sent: number[] = [];
@@ -93,4 +93,52 @@ test("out of reach it is told again, after a refusal it is not", async () => {
   report = callback;
   await see(3);
   expect(sent).toEqual([3, 3]);
+});
+
+const happen = (name: string, detail: object = {}) => document.dispatchEvent(new CustomEvent(name, { detail }));
+
+/** Everything above this comes onto the screen, as far as it is looked at. */
+async function seeObserved(): Promise<void> {
+  const callback = report;
+  await see(...new Set(observed.splice(0)));
+  report = callback;
+}
+
+test("what was marked as unread stays so on the screen, until the reader goes to the newest", async () => {
+  await seeObserved();
+  happen("mark-unread:marked");
+  happen("mark-unread:done", { read: 2 });
+  find("#rows").insertAdjacentHTML("beforeend", row(5));
+  window.dispatchEvent(new Event("focus"));
+  document.dispatchEvent(new Event("visibilitychange"));
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect([sent, observed]).toEqual([[4], []]);
+  happen("history:newest");
+  expect(observed).toEqual([3, 4, 5]);
+  await seeObserved();
+  expect(sent).toEqual([4, 5]);
+});
+
+test("a mark that failed changes nothing", async () => {
+  happen("mark-unread:marked");
+  happen("mark-unread:failed");
+  observed.splice(0, 2);
+  await seeObserved();
+  expect(sent).toEqual([4]);
+});
+
+test("a row that the page dropped is not read; back in the page it is looked at again", async () => {
+  const dropped = find('[data-position="4"]');
+  vi.spyOn(document, "hasFocus").mockReturnValue(false);
+  await seeObserved();
+  dropped.remove();
+  vi.spyOn(document, "hasFocus").mockReturnValue(true);
+  window.dispatchEvent(new Event("focus"));
+  await vi.advanceTimersByTimeAsync(500);
+  expect(sent).toEqual([3]);
+  find("#rows").append(dropped);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(observed).toEqual([4]);
+  await seeObserved();
+  expect(sent).toEqual([3, 4]);
 });

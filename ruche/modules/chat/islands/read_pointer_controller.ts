@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* <div data-controller="read-pointer" data-read-pointer-url-value="/api/v1/…/read-position/" data-read-pointer-position-value="12">… */
+/* <div data-controller="read-pointer" data-read-pointer-url-value="/api/v1/…/read-position/" data-read-pointer-position-value="12"
+        data-action="mark-unread:marked@document->read-pointer#rest mark-unread:done@document->read-pointer#goBack
+        mark-unread:failed@document->read-pointer#resume history:newest@document->read-pointer#resume">… */
 import { Controller } from "@hotwired/stimulus";
 import { isRow } from "./arrangement.ts";
 import { RefusedError, sendJson } from "./messages.ts";
@@ -20,28 +22,51 @@ export default class ReadPointer extends Controller<HTMLElement> {
   private arrivals?: MutationObserver;
   private waiting?: number;
 
+  private isResting = true;
+
   override connect(): void {
-    if (!this.activeValue) return;
+    if (this.activeValue) this.begin();
+    addEventListener("pageshow", this.reopened);
+  }
+
+  override disconnect(): void {
+    this.rest();
+    removeEventListener("pageshow", this.reopened);
+  }
+
+  private begin(): void {
+    this.isResting = false;
     this.screen = new IntersectionObserver((entries) => this.saw(entries), { root: this.element });
     this.arrivals = new MutationObserver((changes) => this.watch(changes.flatMap((change) => [...change.addedNodes])));
     this.watch([...this.rowsTarget.children]);
     this.arrivals.observe(this.rowsTarget, { childList: true });
     document.addEventListener("visibilitychange", this.look);
     addEventListener("focus", this.look);
-    document.addEventListener("mark-unread:marked", this.rest);
   }
 
-  override disconnect(): void {
+  /** Whoever wants to read it again later has not read it now, though it is on the screen. */
+  rest(): void {
+    this.isResting = true;
+    this.visible.clear();
     this.screen?.disconnect();
     this.arrivals?.disconnect();
     clearTimeout(this.waiting);
     document.removeEventListener("visibilitychange", this.look);
     removeEventListener("focus", this.look);
-    document.removeEventListener("mark-unread:marked", this.rest);
   }
 
-  /** Whoever wants to read it again later has not read it now, though it is on the screen. */
-  private readonly rest = (): void => this.disconnect();
+  /** So much is read, and no more: until the reader goes to the newest message, or opens the conversation again. */
+  goBack({ detail: { read } }: CustomEvent<{ read: number }>): void {
+    this.positionValue = read;
+  }
+
+  resume(): void {
+    if (this.activeValue && this.isResting) this.begin();
+  }
+
+  private readonly reopened = ({ persisted }: PageTransitionEvent): void => {
+    if (persisted) this.resume();
+  };
 
   private watch(nodes: Node[]): void {
     for (const node of nodes) if (isRow(node) && (isOnItsWay(node) || positionOf(node) > this.positionValue)) this.screen?.observe(node);
@@ -57,6 +82,7 @@ export default class ReadPointer extends Controller<HTMLElement> {
 
   private readonly look = (): void => {
     if (document.visibilityState !== "visible" || !document.hasFocus()) return;
+    for (const row of this.visible) if (!row.isConnected) this.visible.delete(row); // dropped from the page
     const last = Math.max(0, ...[...this.visible].map(positionOf));
     if (last <= this.positionValue) return;
     clearTimeout(this.waiting);

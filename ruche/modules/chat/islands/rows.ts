@@ -51,6 +51,19 @@ export class Rows {
     return row;
   }
 
+  /** A marker is told without its author and its time: where the page has no row for it, the server's has to be fetched. */
+  lacks(message: Message | DeletedMessage): boolean {
+    return isDeleted(message) && !this.find(message) && this.reaches(message.position);
+  }
+
+  /** Puts a row that the server wrote in its place. */
+  insert(row: HTMLElement): void {
+    const position = Number(row.dataset.position);
+    if (document.getElementById(row.id) || !this.reaches(position)) return;
+    this.place(row, position);
+    this.arrangement.settleAround(row);
+  }
+
   remove(row: HTMLElement): void {
     const after = rowAfter(row);
     row.remove();
@@ -79,8 +92,12 @@ export class Rows {
   }
 
   private isOutside(message: Message | DeletedMessage): boolean {
-    if (isDeleted(message) || message.position < this.stretch.first) return true;
-    return this.stretch.has("after") && message.position > this.stretch.last;
+    return isDeleted(message) || !this.reaches(message.position);
+  }
+
+  /** Whether a position lies in the part of the history that is shown. */
+  private reaches(position: number): boolean {
+    return position >= this.stretch.first && !(this.stretch.has("after") && position > this.stretch.last);
   }
 
   /** Also what has its row already: that row may be one of those that are about to be replaced. */

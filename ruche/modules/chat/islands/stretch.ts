@@ -71,6 +71,14 @@ export class Stretch {
     this.line.place(this.rows);
   }
 
+  /** Everything after a position is new again: the line goes above the first of it. */
+  beginAnew(read: number, count: number): void {
+    const former = this.line.shown && rowAfter(this.line.shown);
+    this.line.renew(read, count);
+    if (former) this.arrangement.settle(former);
+    this.line.place(this.rows);
+  }
+
   /** Takes rows away at one end until `most` are left, except those in use: being written in, or focused. */
   drop(side: Side, most: number): void {
     const rows = this.placed;

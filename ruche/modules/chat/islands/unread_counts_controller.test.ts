@@ -7,7 +7,7 @@ import UnreadCounts from "./unread_counts_controller.ts";
 const calls = '<b class="c-calls" data-calls="0" hidden><span>@0</span></b>';
 const count = '<b class="r-count" data-count="0" hidden><span>0</span><span class="r-sr"> unread</span></b>';
 const PAGE = `<nav class="r-rail" data-unread="unread"><a class="r-rail-item" data-space="talk" aria-current="page"><span></span></a></nav>
-<div data-controller="unread-counts" data-unread-counts-topics-value="chat.inbox:nora chat.activity:org" data-unread-counts-reader-value="nora"
+<div data-controller="unread-counts" data-action="mark-unread:done@document->unread-counts#marked" data-unread-counts-topics-value="chat.inbox:nora chat.activity:org" data-unread-counts-reader-value="nora"
   data-unread-counts-current-value="open" data-unread-counts-url-value="/sidebar/">
   <a id="total" data-unread-counts-target="total">${count}</a><a id="calls" data-unread-counts-target="calls">${count}</a>
   <div data-rises>
@@ -125,4 +125,11 @@ test("after a break the list is read anew, and says how the page's channel stand
   await vi.advanceTimersByTimeAsync(6_000);
   vi.useRealTimers();
   expect(stands).toHaveBeenCalledWith("archived");
+});
+
+test("what the reader marked as unread on the screen counts at once, and what comes after it too", () => {
+  document.dispatchEvent(new CustomEvent("mark-unread:done", { detail: { read: 1, unread: 2, mentions: 1 } }));
+  expect([shown("open"), called("open"), shown("total")]).toEqual(["2", "@1", "2"]);
+  written("open", 4);
+  expect(shown("open")).toBe("3");
 });

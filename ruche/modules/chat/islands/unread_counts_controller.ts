@@ -52,6 +52,11 @@ export default class UnreadCounts extends Controller<HTMLElement> {
     else if (type === "resync" || type === "refused") this.readAnew();
   }
 
+  /** The reader marked something as unread in this page: the line says so at once. */
+  marked({ detail: { unread, mentions } }: CustomEvent<{ unread: number; mentions: number }>): void {
+    this.write(this.currentValue, unread, mentions);
+  }
+
   private said(channel: string, data: Record<string, unknown>): Said {
     const called = ((data.mentions as (string | { id: string })[] | undefined) ?? []).map((one) =>
       typeof one === "string" ? one : one.id,
@@ -70,7 +75,7 @@ export default class UnreadCounts extends Controller<HTMLElement> {
     line.dataset.position = String(position);
     this.rise(line);
     const isBeingRead = channel === this.currentValue && document.visibilityState === "visible" && document.hasFocus();
-    if (author === this.readerValue || isBeingRead) return;
+    if (author === this.readerValue || (isBeingRead && countOf(line) === 0)) return;
     this.write(channel, Math.min(MOST, countOf(line) + 1), Math.min(MOST, callsOf(line) + Number(isCall)));
   }
 

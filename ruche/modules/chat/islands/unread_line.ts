@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 
-/** Where the new messages began when the page was opened: the line stays there while one reads, whatever is read since. */
+/** Where the new messages began when the page was opened, or were marked as such: the line stays there while one reads on. */
 export class UnreadLine {
   private line: HTMLElement | null;
 
-  /** `conversation`: data-reader, data-read (the read position), data-unread (how many are new), a template data-part="new". */
+  /** `conversation`: data-reader, data-read (the read position), data-unread (how many are new), a template data-part="new" with
+   * data-one="1 new" data-many="{count} new". */
   constructor(private readonly conversation: HTMLElement) {
     this.line = conversation.querySelector<HTMLElement>('[data-part="unread"]');
   }
@@ -21,6 +22,21 @@ export class UnreadLine {
     return this.line?.isConnected ? this.line : null;
   }
 
+  /** From here on these are the new messages. */
+  renew(read: number, count: number): void {
+    this.conversation.dataset.read = String(read);
+    this.conversation.dataset.unread = String(count);
+    this.line?.remove();
+    this.line = null;
+  }
+
+  /** How many are new, in words. */
+  get words(): string {
+    const { one = "", many = "" } = this.template?.dataset ?? {};
+    const form = new Intl.PluralRules(document.documentElement.lang || undefined).select(this.count);
+    return form === "one" ? one.trim().replace("1", String(this.count)) : many.replace("{count}", String(this.count));
+  }
+
   /** Puts the line above the first new message, when the rows reach back to it. */
   place(rows: HTMLElement): void {
     if (this.count === 0 || this.shown) return;
@@ -34,8 +50,13 @@ export class UnreadLine {
   }
 
   private make(): HTMLElement | null {
-    const template = this.conversation.querySelector<HTMLTemplateElement>('template[data-part="new"]');
-    const copy = template?.content.cloneNode(true) as DocumentFragment | undefined;
-    return copy?.querySelector<HTMLElement>(".r-unread") ?? null;
+    const copy = this.template?.content.cloneNode(true) as DocumentFragment | undefined;
+    const line = copy?.querySelector<HTMLElement>(".r-unread") ?? null;
+    if (line) line.textContent = this.words;
+    return line;
+  }
+
+  private get template(): HTMLTemplateElement | null {
+    return this.conversation.querySelector<HTMLTemplateElement>('template[data-part="new"]');
   }
 }

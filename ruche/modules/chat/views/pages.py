@@ -109,6 +109,7 @@ class ConversationPage:
         """What the reader may do with messages of others."""
         may_delete = self.access.can_moderate and not self.channel.is_archived
         acts = {"delete": may_delete, "versions": self.access.can_moderate, "pin": self.access.can_pin, "unread": self.access.is_member}
+        acts["person"] = bool(self.person_url)
         return " ".join(act for act, may in acts.items() if may)
 
     @cached_property
