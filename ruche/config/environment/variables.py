@@ -9,8 +9,8 @@ from ruche.config.environment.errors import SettingError
 
 Choice = TypeVar("Choice", bound=str)
 
-# Set by Ruche itself for its own processes.
-_INTERNAL = frozenset({"RUCHE_DATABASE_ROLE", "RUCHE_DOORS", "RUCHE_HOT_DOOR", "RUCHE_SOCKETS"})
+# Set by Ruche itself for its own processes; the last is read by bin/setup.
+_INTERNAL = frozenset({"RUCHE_DATABASE_ROLE", "RUCHE_DOORS", "RUCHE_HOT_DOOR", "RUCHE_SOCKETS", "RUCHE_EXTRAS"})
 
 
 class Variables:
