@@ -2,13 +2,28 @@
 """The cases of every route, one file per part of the product, and the objects that they are about."""
 
 from tests.isolation.cases import Case
-from tests.isolation.samples import chat, notifications, organisations, people, search, shell
+from tests.isolation.samples import (
+    access,
+    chat,
+    directories,
+    identity,
+    lifecycle,
+    notifications,
+    organisations,
+    people,
+    protection,
+    search,
+    shell,
+    sign_in,
+)
 from tests.isolation.world import World
 
-CASES: list[Case] = [*shell.CASES, *organisations.CASES, *people.CASES, *chat.CASES, *notifications.CASES, *search.CASES]
+# In the order in which they furnish: what notifies and what is found comes last.
+PARTS = (organisations, access, protection, sign_in, identity, directories, lifecycle, people, chat, notifications, search)
+CASES: list[Case] = [*shell.CASES, *(case for part in PARTS for case in part.CASES)]
 
 
 def furnish(world: World) -> None:
     """Put one of everything into Atelier A, each with a text that must never be seen elsewhere."""
-    for part in (organisations, people, chat, notifications, search):
+    for part in PARTS:
         part.furnish(world)

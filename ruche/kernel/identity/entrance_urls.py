@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Pages of the account and of the instance, what other programs ask, and below them the pages of each organisation."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from ruche.kernel.organisations.middleware import SLUG
+
+app_name = "identity"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(f"o/<str:{SLUG}>/", include("ruche.kernel.identity.urls")),
+]
