@@ -122,7 +122,7 @@ def test_a_pin_shows_at_once_and_in_the_panel(both, channel, as_alice, where):
     expect(his.get_by_role("link", name="Pinned").locator(".r-count")).to_have_text("1")
     panel.get_by_role("link", name="Show in the conversation").click()
     expect(message(his, "The code")).to_be_focused()
-    assert his.url.endswith(f"{where}m/1/")
+    assert his.url.endswith(f"{where}m/1/?panel=pins")
     menu(his, message(his, "The code")).get_by_role("button", name="Unpin").click()
     expect(panel).to_contain_text("Nothing is pinned here.", timeout=SOON)
 

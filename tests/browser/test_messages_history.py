@@ -150,6 +150,29 @@ def test_new_messages_that_begin_above_the_screen_are_one_press_away(
     expect(his.locator(".r-unread")).to_have_count(1)
 
 
+def test_reading_on_past_rows_that_are_dropped_is_told_once_and_never_back(
+    open_live: Any, talk: Channel, where: str, bob: User, as_alice: Actor
+) -> None:
+    with organisation_scope(as_alice.organisation_id):
+        ChannelMembership.objects.filter(channel=talk).update(read_position=150)
+    his = open_live(bob, f"{where}m/150/")
+    his.locator("#composer").focus()  # the row that has the focus is not dropped
+    told: list[int] = []
+    his.on("request", lambda request: told.append(request.post_data_json["position"]) if request.method == "PUT" else None)
+    reach(his, 600, 900)
+    his.get_by_role("button", name="Newest messages").click()
+    expect(his.locator(".r-nav-item", has_text="workshop").locator(".r-count")).to_be_hidden(timeout=SOON)
+    assert his.evaluate(POSITIONS)[0] > 250
+    reach(his, 150, -900)
+    reach(his, 600, 900)
+    his.wait_for_timeout(600)  # longer than the read position waits before it is told
+    assert told == sorted(set(told))
+    assert told[-1] == 600
+    with organisation_scope(as_alice.organisation_id):
+        own = ChannelMembership.objects.get(channel=talk, membership__user=bob)
+    assert own.read_position == 600
+
+
 def test_the_day_one_reads_stays_at_the_top(open_live: Any, talk: Channel, where: str, alice: User) -> None:
     page = open_live(alice, f"{where}m/300/")
     expect(message(page, "Number 300.")).to_be_focused()

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Two organisations with one of everything in the first: what the cases are about."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,11 @@ from ruche.kernel.users.models import User
 
 # Written into every text of Atelier A, and looked for in every page of Bureau B.
 SECRET_WORDS = ("quokka", "Atelier A", "Bob")
+
+
+def secrets_in(text: str) -> list[str]:
+    """Those of the words that stand in a text. As whole words: three letters of a random token may be anybody's name."""
+    return [word for word in SECRET_WORDS if re.search(rf"(?<![\w-]){word}(?![\w-])", text)]
 
 
 @dataclass

@@ -24,6 +24,7 @@ from ruche.config.front.sockets import PATH as LIVE_PATH
 from ruche.config.front.sockets import serve_socket
 from ruche.config.front.static import PREFIX, StaticFiles
 from ruche.config.front.threads import Threads
+from ruche.config.front.turns import Turns
 from ruche.config.front.types import Application, Receive, Scope, Send
 from ruche.config.front.wsgi import WsgiApplication, call, environ
 
@@ -48,7 +49,8 @@ class Front:
         has_pages: bool = True,
         doors: Doors | None = None,
     ) -> None:
-        self.threads = Threads(environment.web_threads)
+        self._turns = Turns()
+        self.threads = Threads(environment.web_threads, turns=self._turns)
         self._environment = environment
         self._pages = pages
         self._doors = doors
@@ -107,7 +109,7 @@ class Front:
             raise RefusedError(replace(DISK_FULL, closes=True))
         body, size = await self._take_body(head, receive)
         with body:
-            if self._doors and (answer := await self._doors.answer(head, body)):
+            if self._doors and (answer := await self._doors.answer(head, body, begins=self._turns.note_message)):
                 return answer
             values = environ(head, body, size)
             return await self.threads.run(lambda: self._in_thread(head, values))

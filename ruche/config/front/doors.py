@@ -31,11 +31,12 @@ class Doors:
         self._serve = serve
         self._threads = Threads(THREADS, name="ruche-door")
 
-    async def answer(self, head: Head, body: IO[bytes]) -> Answer | None:
-        """The answer, or None: then Django is asked, with the same body."""
+    async def answer(self, head: Head, body: IO[bytes], *, begins: Callable[[], None] = lambda: None) -> Answer | None:
+        """The answer, or None: then Django is asked, with the same body. `begins` is called when a door takes it."""
         call = self.find(head, body)
         if call is None:
             return None
+        begins()
         answer = await self._threads.run(lambda: self._in_thread(head, call))
         self.answered += answer is not None
         return answer

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """No thread waits for a client: 50 stalled uploads and 50 readers of one byte a second change nothing for others."""
 
+import asyncio
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from ruche.config.environment import Environment
 from ruche.config.front.application import Front
 from ruche.config.front.static import StaticFiles
 from ruche.config.front.tests.conftest import Server, echo
+from ruche.config.front.threads import _Call
 
 _CLIENTS = 50
 _PAGES = 40
@@ -96,10 +98,9 @@ def test_this_test_could_fail(environment: Environment, serve: Callable[[Any], S
     """The same load against a front that takes bodies inside its threads blocks every page."""
     front = Front(environment=environment, pages=echo, live=None, static=StaticFiles())
     server = serve(front)
-    blocked = [front.threads._pool.submit(time.sleep, 1) for _ in range(environment.web_threads)]
+    for _ in range(environment.web_threads):
+        front.threads._calls.put(_Call(lambda: time.sleep(1), asyncio.new_event_loop().create_future()))
     began = time.perf_counter()
     assert server.get("/page").status == 200
     assert time.perf_counter() - began > 0.8
-    for future in blocked:
-        future.result()
     front.threads.close()

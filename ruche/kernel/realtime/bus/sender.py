@@ -13,8 +13,8 @@ logger = logging.getLogger(__name__)
 MAX_WAITING = 10_000
 AT_ONCE = 200
 LONGEST_PAUSE = 5.0  # seconds
-# After each statement. A lone message goes at once; of many a statement takes those of five milliseconds together.
-GATHERING = 0.005
+# After each statement. A lone message goes at once; of many a statement takes those of twenty milliseconds together.
+GATHERING = 0.02
 
 
 class Sender:

@@ -7,12 +7,13 @@ const OFF = "ruche:single-keys-off";
 const PATIENCE = 1500;
 const FIELDS = 'input:not([type="checkbox"], [type="radio"]), textarea, select, [contenteditable], [role="textbox"]';
 
+let isAfterG = false;
+
 /** Single keys, outside fields only, that can be turned off: G then a letter, [ and ], ?. */
 export default class Shortcuts extends Controller<HTMLElement> {
   static override targets = ["help", "switch"];
   declare readonly helpTarget: HTMLDialogElement;
   declare readonly hasHelpTarget: boolean;
-  private isAfterG = false;
 
   override connect(): void {
     document.addEventListener("keydown", this.press);
@@ -38,8 +39,8 @@ export default class Shortcuts extends Controller<HTMLElement> {
   };
 
   private run(key: string): boolean {
-    const place = this.isAfterG && document.querySelector<HTMLAnchorElement>(`a[data-letter="${CSS.escape(key.toUpperCase())}"]`);
-    this.isAfterG = false;
+    const place = isAfterG && document.querySelector<HTMLAnchorElement>(`a[data-letter="${CSS.escape(key.toUpperCase())}"]`);
+    isAfterG = false;
     if (place) place.click();
     else if (key === "g") this.waitForLetter();
     else if (key === "[") this.dispatch("sidebar");
@@ -50,15 +51,20 @@ export default class Shortcuts extends Controller<HTMLElement> {
   }
 
   private waitForLetter(): void {
-    this.isAfterG = true;
+    isAfterG = true;
     setTimeout(() => {
-      this.isAfterG = false;
+      isAfterG = false;
     }, PATIENCE);
   }
 
   private get areOff(): boolean {
     return areSingleKeysOff();
   }
+}
+
+/** The next letter says where to go: it is no act on what has the focus. */
+export function isOnTheWay(): boolean {
+  return isAfterG;
 }
 
 /** The person turned single-key shortcuts off on this device. */

@@ -57,7 +57,9 @@ export default class History extends Controller<HTMLElement> {
   /** The reader keeps what follows a position for later, and stays where they are. */
   beginAnew({ detail: { read, unread } }: CustomEvent<{ read: number; unread: number }>): void {
     const { stretch } = this.rows;
-    keepPlace(this.logTarget, stretch.rows, () => stretch.beginAnew(read, unread));
+    const put = () => stretch.beginAnew(read, unread);
+    if (this.logTarget.scrollTop < 0) keepPlace(this.logTarget, stretch.rows, put);
+    else put(); // at the newest message they stay there
     this.dispatch("shown");
   }
 

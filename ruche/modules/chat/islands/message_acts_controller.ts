@@ -88,6 +88,7 @@ export default class MessageActs extends Controller<HTMLElement> {
   private show(row: HTMLElement): void {
     const acts = this.actsOn(row);
     if (this.row !== row && this.isOpen) this.menuTarget.hidePopover();
+    if (this.row !== row) this.row?.classList.remove("is-hover"); // its menu closed a moment ago
     this.row = row;
     for (const button of this.element.querySelectorAll<HTMLElement>(".c-msgbar [data-act], .c-acts [data-act]")) {
       button.hidden = !acts.has(button.dataset.act ?? "");
@@ -98,6 +99,7 @@ export default class MessageActs extends Controller<HTMLElement> {
 
   private hide(): void {
     this.barTarget.hidden = true;
+    this.row?.classList.remove("is-hover");
     this.row = undefined;
     if (this.isOpen) this.menuTarget.hidePopover();
   }

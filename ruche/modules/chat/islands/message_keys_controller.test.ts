@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 import { beforeEach, expect, test } from "vitest";
 import { find, mount, press, settled } from "../../../../frontend/testing/mount.ts";
+import Shortcuts from "../../../kernel/ui/islands/shortcuts_controller.ts";
 import MessageKeys from "./message_keys_controller.ts";
 
 const row = (position: number) =>
   `<article id="message-${position}" tabindex="-1" data-position="${position}"><div class="r-msg-in"><div class="r-msg-who"><b>Théo</b><time>9:14</time></div><div class="r-msg-text">Message ${position}</div></div></article>`;
-const PAGE = `<div id="log" role="log" tabindex="0" data-controller="message-keys"><div>${row(1)}<div class="r-day"></div>${row(2)}${row(3)}</div></div><textarea id="composer"></textarea>`;
+const PAGE = `<div id="log" role="log" tabindex="0" data-controller="message-keys"><div>${row(1)}<div class="r-day"></div>${row(2)}${row(3)}</div></div><textarea id="composer"></textarea><div id="hands" data-controller="shortcuts"></div>`;
 
 const told: string[] = [];
 
@@ -15,7 +16,7 @@ function stops(): string[] {
 
 beforeEach(async () => {
   told.length = 0;
-  await mount(PAGE, { "message-keys": MessageKeys });
+  await mount(PAGE, { "message-keys": MessageKeys, shortcuts: Shortcuts });
   find("#log").addEventListener("message-keys:act", (event) => {
     const { act, row } = (event as CustomEvent<{ act: string; row: HTMLElement }>).detail;
     if (act !== "focus") told.push(`${act} ${row.dataset.position}`);
@@ -88,4 +89,14 @@ test("single keys can be turned off; Enter and Delete stay", () => {
 test("a message that has the focus is said by its author and its words, then its time", () => {
   find("#message-2").focus();
   expect(find("#message-2").getAttribute("aria-label")).toBe("Théo: Message 2, 9:14");
+});
+
+test("the letter after G says where to go, and acts on no message", () => {
+  find("#hands").insertAdjacentHTML("beforeend", '<a href="#home" data-letter="A"></a>');
+  goTo("#message-2");
+  press("g", find("#message-2"));
+  press("a", find("#message-2"));
+  expect(told).toEqual([]);
+  press("a", find("#message-2"));
+  expect(told).toEqual(["person 2"]);
 });

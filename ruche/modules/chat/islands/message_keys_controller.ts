@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* <div role="log" data-controller="message-keys"> … <article id="message-0199…" tabindex="-1">…</article> … */
 import { Controller } from "@hotwired/stimulus";
-import { areSingleKeysOff } from "../../../kernel/ui/islands/shortcuts_controller.ts";
+import { areSingleKeysOff, isOnTheWay } from "../../../kernel/ui/islands/shortcuts_controller.ts";
 import { isRow, rowAfter, rowBefore } from "./arrangement.ts";
 import { wordsOf } from "./message_rows.ts";
 
@@ -91,7 +91,7 @@ export default class MessageKeys extends Controller<HTMLElement> {
   }
 
   private act(key: string, row: HTMLElement): boolean {
-    const act = KEYS[key] ?? (areSingleKeysOff() || row !== this.chosen ? undefined : LETTERS[key]);
+    const act = KEYS[key] ?? (areSingleKeysOff() || isOnTheWay() || row !== this.chosen ? undefined : LETTERS[key]);
     if (act && row.dataset.position) this.tell(act, row);
     return act !== undefined;
   }

@@ -100,7 +100,7 @@ def test_the_second_of_two_who_save_sees_what_the_first_saved(client_of, alice, 
 
 def test_everybody_in_a_channel_reads_who_may_what(client_of, bob, channel):
     page = client_of(bob).get(address("channel_update", channel.id))
-    assert "Who may what" in text_of(page)
+    assert "Who may do what" in text_of(page)
     assert "Archive or remove" not in text_of(page)
 
 
