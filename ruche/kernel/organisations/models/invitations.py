@@ -17,6 +17,11 @@ class Invitation(OrganisationModel):
     name = models.CharField(max_length=120, blank=True)
     role = models.CharField(max_length=12, choices=Role.choices, default=Role.MEMBER)
     group = OrganisationForeignKey("organisations.Group", on_delete=models.SET_NULL, null=True, blank=True)
+    # A custom role: of the access kernel, which knows this one; its service checks that it is there and may be given.
+    custom_role = models.UUIDField(null=True, blank=True)
+    born_on = models.DateField(null=True, blank=True)
+    guardian_email = models.EmailField(max_length=254, blank=True, default="")
+    external_id = models.CharField(max_length=120, blank=True, default="")
     invited_by = OrganisationForeignKey("organisations.Membership", on_delete=models.SET_NULL, null=True)
     expires_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)

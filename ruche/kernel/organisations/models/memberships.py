@@ -13,12 +13,21 @@ class Membership(PersonalModel):
         ACTIVE = "active", _("Active")
         SUSPENDED = "suspended", _("Suspended")
         LEFT = "left", _("Left")
+        # A minor whose parent has not consented yet: in nobody's list, and may not enter.
+        WAITING = "waiting", _("Waiting for consent")
+
+    class Kind(models.TextChoices):
+        PERSON = "person", _("Person")
+        SERVICE = "service", _("Service account")
 
     name = models.CharField(max_length=120)
     # The folded name: sorting and searching use it (the embedded server has no ICU).
     name_key = models.CharField(max_length=120, db_collation="C")
     role = models.CharField(max_length=12, choices=Role.choices, default=Role.MEMBER)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.ACTIVE)
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.PERSON)
+    # Raised when the rights of this person may have changed: what waits compares it before it writes.
+    rights_version = models.IntegerField(default=0)
     joined_at = models.DateTimeField()
     joined_by = OrganisationForeignKey("organisations.Membership", on_delete=models.SET_NULL, null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
