@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from ruche.modules.people.models.changes import ProfileChange, ProfileRule
+from ruche.modules.people.models.profiles import Profile
+from ruche.modules.people.models.skills import PersonSkill, Skill
+
+__all__ = ["PersonSkill", "Profile", "ProfileChange", "ProfileRule", "Skill"]
