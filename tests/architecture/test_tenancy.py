@@ -18,6 +18,11 @@ GLOBAL = {
     "security.InstanceFact": "facts about the instance itself",
     "jobs.ScheduleRun": "one schedule serves all organisations",
     "jobs.JobError": "the instance's administrator retries what failed",
+    "sign_in.SessionFact": "sessions belong to a person, not to an organisation",
+    "sign_in.KnownDevice": "a browser is known to a person",
+    "sign_in.RefreshFamily": "long tokens of the API, of a person",
+    "sign_in.EmailChange": "an address is a person's on the whole instance",
+    "sign_in.AccountDeletion": "a person leaves the whole instance",
     "mail.Letter": "the instance's administrator answers for delivery",
 }
 

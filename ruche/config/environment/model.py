@@ -19,6 +19,8 @@ class Environment:
     port: int
     public_address: PublicAddress
     secret_key: str = field(repr=False)
+    encryption_keys: tuple[str, ...] = field(repr=False)  # the first seals, all open
+    encryption_file: Path | None  # where they are kept, unless the environment gives them
     demo: Demo
     demo_password: str = field(repr=False)
     registration: Literal["open", "invitation", "closed"]

@@ -35,6 +35,7 @@ def read_environment(variables: Mapping[str, str] | None = None) -> Environment:
     public_address = _public_address(read, host, port)
     database, owner_database, is_embedded = _databases(read, data_dir)
     smtp_url = read.secret("RUCHE_SMTP_URL")
+    encryption_keys, encryption_file = _encryption(read, data_dir)
     return Environment(
         profile=read.choice("RUCHE_PROFILE", "production", ("production", "development")),
         data_dir=data_dir,
@@ -42,6 +43,8 @@ def read_environment(variables: Mapping[str, str] | None = None) -> Environment:
         port=port,
         public_address=public_address,
         secret_key=_secret_key(read, data_dir),
+        encryption_keys=encryption_keys,
+        encryption_file=encryption_file,
         demo=cast(Demo, read.choice("RUCHE_DEMO", "1", ("1", "0", "public"))),
         demo_password=read.secret("RUCHE_DEMO_PASSWORD") or DEMO_PASSWORD,
         registration=read.choice("RUCHE_REGISTRATION", "invitation", ("open", "invitation", "closed")),
@@ -98,6 +101,17 @@ def _secret_key(read: Variables, data_dir: Path) -> str:
     if value and len(value) < 32:
         raise SettingError(f"RUCHE_SECRET_KEY has {len(value)} characters: expected at least 32 random ones.")
     return value or kept_secret(data_dir, "secret_key")
+
+
+def _encryption(read: Variables, data_dir: Path) -> tuple[tuple[str, ...], Path | None]:
+    value = read.secret("RUCHE_ENCRYPTION_KEY")
+    if not value:
+        kept = kept_secret(data_dir, "encryption").splitlines()
+        return tuple(line.strip() for line in kept if line.strip()), data_dir / "secrets" / "encryption"
+    keys = tuple(line.strip() for line in value.splitlines() if line.strip())
+    if short := [key for key in keys if len(key) < 32]:
+        raise SettingError(f"RUCHE_ENCRYPTION_KEY has a key of {len(short[0])} characters: expected at least 32 random ones on each line.")
+    return keys, None
 
 
 def _mail_from(read: Variables, public_address: PublicAddress) -> str:

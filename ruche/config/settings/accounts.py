@@ -33,6 +33,16 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = False  # ours count, in one place: kernel/security/limits.py
+ACCOUNT_LOGIN_BY_CODE_ENABLED = _HAS_MAIL
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = int(timedelta(minutes=15).total_seconds())
+ACCOUNT_REAUTHENTICATION_TIMEOUT = int(timedelta(minutes=10).total_seconds())
+
+MFA_ADAPTER = "ruche.kernel.sign_in.adapter.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
+MFA_TOTP_TOLERANCE = 1
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+
 ACCOUNT_FORMS = {
     "login": "ruche.kernel.users.forms.SignInForm",
     "signup": "ruche.kernel.users.forms.SignUpForm",

@@ -10,6 +10,7 @@ from ruche.config.environment import read_environment
 from ruche.config.settings.database import django_database
 from ruche.config.settings.logs import logging_configuration
 from ruche.kernel.modules.discovery import discover
+from ruche.kernel.security.cache import cache_settings
 
 ENVIRONMENT = read_environment()
 PACKAGE = Path(__file__).resolve().parents[2]
@@ -107,6 +108,7 @@ DATABASES = {"default": django_database(ENVIRONMENT, as_owner=os.environ.get("RU
 DATABASE_APP_ROLE = ENVIRONMENT.database.user
 # User.email is unique by its folded key, so that two spellings of one address are one account.
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+CACHES = cache_settings(ENVIRONMENT.redis_url)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "users.User"

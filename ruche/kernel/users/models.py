@@ -62,6 +62,10 @@ class User(AbstractBaseUser, GlobalModel):
     is_demo = models.BooleanField(default=False)
     # Counts up when every session must end (password changed, account closed): tickets and tokens carry it.
     session_epoch = models.IntegerField(default=0)
+    # The account of a programme: it has tokens, nobody signs in with it, no list of people shows it.
+    is_service = models.BooleanField(default=False)
+    # From then on the person is forgotten; until then they may change their mind.
+    deletion_due_at = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
