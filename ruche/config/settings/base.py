@@ -152,3 +152,4 @@ LOGGING = logging_configuration(ENVIRONMENT)
 
 from ruche.config.settings.accounts import *  # noqa: E402, F403
 from ruche.config.settings.api import *  # noqa: E402, F403
+from ruche.config.settings.identity import *  # noqa: E402, F403

@@ -2,18 +2,21 @@
 """From the address to the actor: who asks, in which organisation, and whether the module's gate is open."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
 from ruche.kernel.api.refusals import refusal
-from ruche.kernel.api.tokens import bearer_user, has_bearer
+from ruche.kernel.api.tokens import has_bearer
 from ruche.kernel.db.context import current_user_id, organisation_scope
+from ruche.kernel.errors import DomainError
+from ruche.kernel.identity.bearers import admit_bearer, opens
 from ruche.kernel.organisations.entering import enter
 from ruche.kernel.organisations.models import Membership
 from ruche.kernel.organisations.selectors.organisations import find_membership_at
 from ruche.kernel.organisations.services.visits import record_visit
+from ruche.kernel.security.refusals import refuse_request
 from ruche.kernel.users.models import User
 
 SLUG = "organisation_slug"  # the URL argument that this middleware takes away before the view is called
@@ -28,7 +31,10 @@ class OrganisationMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with organisation_scope(None):
             if has_bearer(request):
-                request.user = bearer_user(request)
+                try:
+                    admit_bearer(request)
+                except DomainError as error:
+                    return refuse_request(request, error)
             if request.user.is_authenticated:
                 current_user_id.set(request.user.pk)
             return self.get_response(request)
@@ -39,7 +45,7 @@ class OrganisationMiddleware:
             return None
         if not request.user.is_authenticated:
             return _sign_in(request)
-        membership = _membership(request.user, slug)
+        membership = _membership(request, slug)
         if membership.organisation.slug != slug:
             return _moved(request, slug, membership.organisation.slug)
         enter(request, membership)
@@ -48,9 +54,9 @@ class OrganisationMiddleware:
         return None
 
 
-def _membership(user: User, slug: str) -> Membership:
-    found = find_membership_at(user, slug)
-    if found is None:
+def _membership(request: HttpRequest, slug: str) -> Membership:
+    found = find_membership_at(cast(User, request.user), slug)
+    if found is None or not opens(request, found.organisation_id):
         raise Http404
     return found
 
