@@ -117,5 +117,7 @@ class GroupPlace(OrganisationModel):
 
     class Meta(OrganisationModel.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "group"], condition=models.Q(until_at__isnull=True), name="group_place_open_once")
+            models.UniqueConstraint(
+                fields=["organisation", "group"], condition=models.Q(until_at__isnull=True), name="group_place_open_once"
+            )
         ]

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -8,10 +8,11 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.errors import NotFound
-from ruche.kernel.organisations.models import Group, GroupMembership, Membership
+from ruche.kernel.organisations.models import Group, GroupInside, GroupMembership, Membership
 from ruche.kernel.organisations.selectors.paging import Page, page_of
 from ruche.kernel.text import fold
 
+ORDERED_KINDS = (Group.Kind.DEPARTMENT, Group.Kind.TEAM, Group.Kind.BOARD, Group.Kind.CLASS)
 HERE = Q(left_at=None, membership__status=Membership.Status.ACTIVE)
 
 
@@ -74,6 +75,41 @@ def find_deleted_group(actor: Actor, group_id: str) -> Group | None:
     except ValueError:
         return None
     return found
+
+
+def inside(group_ids: Iterable[UUID]) -> set[UUID]:
+    """The groups and all that are inside them, at any depth, without those in the bin. Of the organisation of the context."""
+    rows = GroupInside.objects.filter(outer_id__in=list(group_ids), inner__deleted_at=None)
+    return set(rows.values_list("inner_id", flat=True))
+
+
+def heads_of(actor: Actor, membership_id: UUID) -> list[Membership]:
+    """Who is in charge of somebody: the heads, else the deputies, of the innermost group around them that has any. By name.
+
+    Only groups of the order count (departments, teams, boards, classes). Nobody is in charge of whoever heads a group by
+    what is inside that group; a deputy answers to its heads.
+    """
+    own = list(GroupMembership.objects.filter(membership_id=membership_id, left_at=None).values_list("group_id", "is_lead", "is_deputy"))
+    headed = {group_id for group_id, is_lead, _is_deputy in own if is_lead}
+    assisted = {group_id for group_id, _is_lead, is_deputy in own if is_deputy} - inside(headed)
+    beneath = inside(headed | assisted) - assisted if headed or assisted else set()
+    depths = _around([group_id for group_id, _is_lead, _is_deputy in own if group_id not in beneath], beneath)
+    posts = GroupMembership.objects.filter(HERE, Q(is_lead=True) | Q(is_deputy=True), group_id__in=depths)
+    ranked: dict[tuple[int, bool], dict[UUID, Membership]] = defaultdict(dict)
+    for row in posts.exclude(membership_id=membership_id).select_related("membership__user"):
+        if row.is_lead or row.group_id not in assisted:
+            ranked[depths[row.group_id], not row.is_lead][row.membership_id] = row.membership
+    nearest = ranked[min(ranked)] if ranked else {}
+    return sorted(nearest.values(), key=lambda one: (one.name_key, one.pk))
+
+
+def _around(group_ids: list[UUID], without: set[UUID]) -> dict[UUID, int]:
+    """The groups of the order around some, and the least number of levels up to each."""
+    rows = GroupInside.objects.filter(inner_id__in=group_ids, outer__deleted_at=None, outer__kind__in=ORDERED_KINDS)
+    depths: dict[UUID, int] = {}
+    for group_id, depth in rows.exclude(outer_id__in=without).values_list("outer_id", "depth"):
+        depths[group_id] = min(depth, depths.get(group_id, depth))
+    return depths
 
 
 def list_group_members(actor: Actor, group_id: UUID, *, limit: int = 500) -> list[GroupMembership]:

@@ -13,6 +13,7 @@ from ruche.kernel.access.actor import Actor
 from ruche.kernel.errors import InvalidInput, NotFound
 from ruche.kernel.modules.signals import announce
 from ruche.kernel.organisations.models import Group, GroupMembership
+from ruche.kernel.organisations.services.group_tree import end_place, note_place, plant, replant
 from ruche.kernel.organisations.services.locking import lock_organisation
 from ruche.kernel.realtime import revoke
 from ruche.kernel.security.text import clean_name
@@ -30,6 +31,8 @@ def create_group(actor: Actor, *, name: str, kind: str = Group.Kind.TEAM, parent
         group = Group(kind=_check_kind(kind), parent_id=_check_parent(parent_id, parents))
         _check_depth(len(_above(group.parent_id, parents)) + 1)
         _save(group, name)
+        plant(group)
+        note_place(actor, group)
     return group
 
 
@@ -46,6 +49,8 @@ def update_group(actor: Actor, *, group_id: UUID, name: str, kind: str, parent_i
         _check_depth(len(above) + _height(group.pk, parents))
         group.kind, group.parent_id = _check_kind(kind), parent_id
         _save(group, name)
+        replant(group)
+        note_place(actor, group)
         _tell(group)
     return group
 
@@ -59,7 +64,10 @@ def delete_group(actor: Actor, *, group_id: UUID) -> Group:
         for child in Group.objects.filter(parent=group, deleted_at=None):
             child.parent_id = group.parent_id
             _save(child, _free_name(child))
+            replant(child)
+            note_place(actor, child)
         group.deleted_at = timezone.now()
+        end_place(group, group.deleted_at)
         group.save(update_fields=["deleted_at", "updated_at"])
         GroupMembership.objects.filter(group=group, left_at=None).update(left_at=group.deleted_at)
         _tell(group)
@@ -77,6 +85,8 @@ def restore_group(actor: Actor, *, group_id: UUID) -> Group:
             group.parent_id = None
         deleted_at, group.deleted_at = group.deleted_at, None
         _save(group, _free_name(group))
+        replant(group)
+        note_place(actor, group)
         current = {"membership__status": "active"}
         kept = GroupMembership.objects.filter(group=group, left_at=deleted_at, **current).values_list("pk", flat=True)
         GroupMembership.objects.filter(pk__in=list(kept)).update(left_at=None)
