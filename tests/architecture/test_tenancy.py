@@ -23,6 +23,16 @@ GLOBAL = {
     "sign_in.RefreshFamily": "long tokens of the API, of a person",
     "sign_in.EmailChange": "an address is a person's on the whole instance",
     "sign_in.AccountDeletion": "a person leaves the whole instance",
+    "access.InstanceAudit": "what the instance's administrators did; ids only",
+    "identity.BearerToken": "finds who a token stands for; hashes only",
+    "identity.SigningKey": "the instance signs with it",
+    "identity.Application": "a program asks before anybody is known; the instance's or an organisation's",
+    "identity.ApplicationOrigin": "a browser asks before anybody is known",
+    "identity.Consent": "what a person let an application do belongs to the person",
+    "identity.GrantedToken": "finds the consent of a token; hashes only",
+    "identity.IdentityProvider": "people sign in before an organisation is known",
+    "identity.ProviderDomain": "finds the provider of an e-mail address",
+    "identity.ProviderAccount": "who a person is to a provider",
     "mail.Letter": "the instance's administrator answers for delivery",
 }
 
