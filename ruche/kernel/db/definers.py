@@ -90,6 +90,19 @@ DEFINERS: dict[str, Definer] = {
               and said.author_id <> m.id and said.deleted_at is null)
         """,
     ),
+    "organisation_summaries": Definer(
+        signature="organisation_summaries(ids uuid[])",
+        returns="table (organisation_id uuid, people bigint, last_visited_at timestamptz)",
+        why="The instance's administrator sees how big and how alive each organisation is: a count and a date, and only to them.",
+        body="""
+        select m.organisation_id, count(*) filter (where m.status = 'active' and m.kind = 'person'), max(m.last_visited_at)
+        from organisations_membership m
+        where m.organisation_id = any(ids)
+          and exists (select from users_user u where u.id = nullif(current_setting('ruche.user_id', true), '')::uuid
+                      and u.is_active and u.is_instance_admin)
+        group by m.organisation_id
+        """,
+    ),
     "search_write": Definer(
         signature="search_write(kind text, subjects uuid[], containers uuid[], positions bigint[], instants timestamptz[], words text[])",
         returns="void",
@@ -178,6 +191,29 @@ DEFINERS: dict[str, Definer] = {
           using nullif(current_setting('ruche.organisation_id', true), '')::uuid, kind, asked::tsquery, containers, floors,
                 coalesce(before, 'infinity'), coalesce(before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'), most;
         end
+        """,
+    ),
+    "purge_audit": Definer(
+        signature="purge_audit(organisation uuid)",
+        returns="void",
+        is_writing=True,
+        why="The app only adds to the audit. An organisation that is erased takes its own with it: that of the context only.",
+        body="""
+        delete from access_auditentry e
+        where e.organisation_id = purge_audit.organisation
+          and e.organisation_id = nullif(current_setting('ruche.organisation_id', true), '')::uuid
+        """,
+    ),
+    "dated_assignments": Definer(
+        signature="dated_assignments(since timestamptz, until timestamptz)",
+        returns="table (organisation_id uuid, assignment_id uuid, membership_id uuid, is_end boolean)",
+        why="Every minute one job looks for roles of all organisations that began or ended by their date: ids only.",
+        body="""
+        select a.organisation_id, a.id, a.membership_id, false from access_roleassignment a
+        where a.ended_at is null and a.starts_at > since and a.starts_at <= until and a.starts_at > a.created_at
+        union all
+        select a.organisation_id, a.id, a.membership_id, true from access_roleassignment a
+        where a.ended_at is null and a.ends_at <= until
         """,
     ),
 }

@@ -6,6 +6,7 @@ Facts behind the SQL: docs/contributing/tenancy.md.
 
 from typing import Any
 
+from django.conf import settings
 from django.db.migrations.operations.base import Operation
 
 from ruche.kernel.db.definers import DEFINERS
@@ -144,3 +145,23 @@ class InstallDefiner(Operation):
 
     def describe(self) -> str:
         return f"Install the function {self.name}"
+
+
+class AppendOnly(_TableOperation):
+    """Let the application add rows to a table and read them, and nothing else: what was noted stays as it was noted.
+
+    Erasure is a function of definers.py.
+    """
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        table = schema_editor.quote_name(self._model(app_label, to_state)._meta.db_table)
+        role = schema_editor.quote_name(settings.DATABASE_APP_ROLE)
+        schema_editor.execute(f"revoke update, delete, truncate on {table} from {role}")
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        table = schema_editor.quote_name(self._model(app_label, from_state)._meta.db_table)
+        role = schema_editor.quote_name(settings.DATABASE_APP_ROLE)
+        schema_editor.execute(f"grant update, delete on {table} to {role}")
+
+    def describe(self) -> str:
+        return f"Let the application only add to {self.model_name}"

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 
+from ruche.kernel.access.models import AuditEntry
 from ruche.kernel.db.context import organisation_scope
 from ruche.kernel.db.inspection import organisation_models
 from ruche.kernel.db.models import OrganisationModel, Record
@@ -34,7 +35,10 @@ def _remove_organisation(organisation: Organisation) -> None:
     with organisation_scope(organisation.pk):
         # The registry last: triggers write to it. Keys between tables are checked at the end of the transaction.
         for model in sorted(organisation_models(), key=lambda model: model is Record):
-            _delete_rows(model)
+            if model is not AuditEntry:
+                _delete_rows(model)
+        with connection.cursor() as cursor:
+            cursor.execute("select purge_audit(%s)", [organisation.pk])
     for key in (Slug, OrganisationKey):
         key.objects.filter(organisation=organisation).delete()
     for waiting in (OutboxEntry, Letter):

@@ -12,7 +12,7 @@ def active_modules(organisation_id: UUID) -> frozenset[str]:
     """Names of the modules that are on (one query). A module that is no longer installed does not count."""
     with organisation_scope(organisation_id, current_user_id.get()):
         names = frozenset(ModuleActivation.objects.values_list("module", flat=True))
-    return names & manifests().keys()
+    return frozenset(names & manifests().keys())
 
 
 def is_active(organisation_id: UUID, module: str) -> bool:

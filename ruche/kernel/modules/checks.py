@@ -28,6 +28,7 @@ def _faults(manifest: Manifest) -> Iterator[CheckMessage]:
             yield _error(manifest, "E003", f"permission {permission.name!r} does not begin with the module's name")
     used = [item.permission for item in manifest.navigation] + [widget.permission for widget in manifest.widgets]
     used.append(manifest.person_permission)
+    used += [name for rule in manifest.audiences for name in rule.permissions.values()]
     for name in used:
         if name and name not in declared:
             yield _error(manifest, "E004", f"permission {name!r} is not declared")
@@ -70,7 +71,8 @@ def _dotted_strings(manifest: Manifest) -> Iterator[str]:
         yield from (one for one in (search.find, search.containers, search.describe, search.fill) if one)
     for kind in manifest.notifications:
         yield from (one for one in (kind.describe, kind.visible, kind.read) if one)
-    yield from (one for one in (manifest.palette, manifest.person_acts, manifest.refusal, manifest.on_activate, manifest.demo) if one)
+    named = (manifest.palette, manifest.person_acts, manifest.refusal, manifest.on_activate, manifest.demo)
+    yield from (one for one in (*named, manifest.group_changes, manifest.owns, manifest.reassign, manifest.unread) if one)
 
 
 def _duplicates() -> Iterator[CheckMessage]:

@@ -9,10 +9,25 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from ruche.kernel.access.permissions import Permission
+from ruche.kernel.access.audience_rules import Act, AudienceRule, Level
+from ruche.kernel.access.permissions import Permission, Reach
 from ruche.kernel.access.roles import Role
 
-__all__ = ["Category", "Manifest", "NavItem", "NotificationKind", "Permission", "Role", "Schedule", "SearchKind", "Widget"]
+__all__ = [
+    "Act",
+    "AudienceRule",
+    "Category",
+    "Level",
+    "Manifest",
+    "NavItem",
+    "NotificationKind",
+    "Permission",
+    "Reach",
+    "Role",
+    "Schedule",
+    "SearchKind",
+    "Widget",
+]
 
 
 class Category(StrEnum):
@@ -112,6 +127,7 @@ class Manifest:
     requires: tuple[str, ...] = ()
     optional_with: tuple[str, ...] = ()
     permissions: tuple[Permission, ...] = ()
+    audiences: tuple[AudienceRule, ...] = ()
     navigation: tuple[NavItem, ...] = ()
     resources: tuple[str, ...] = ()
     settings: str | None = None
@@ -131,6 +147,9 @@ class Manifest:
     person_permission: str | None = None  # who may open that page
     person_acts: str | None = None  # selector (actor, membership) -> list[PaletteEntry]: what one can do with that person
     refusal: str | None = None  # (request, error) -> context of the page that says no: its `layout`, `remedy` (a template), what both show
+    group_changes: str | None = None  # selector (actor, group_id, parent_id) -> list of what follows a group that moves
+    owns: str | None = None  # selector (actor, membership) -> list of what somebody owns and can be handed over
+    reassign: str | None = None  # service (actor, from membership, to membership) -> how many were handed over
     unread: str | None = None  # selector (user) -> ids of the organisations where something waits for them
     on_activate: str | None = None  # (organisation, membership) -> None, in the activation's transaction
     demo: str | None = None  # (DemoContext) -> None

@@ -32,7 +32,7 @@ def activate_module(actor: Actor, *, module: str) -> list[str]:
                 if on_activate := manifests()[name].on_activate:
                     resolve(name, on_activate)(actor.organisation, actor.membership)
         revoke(organisation_id=actor.organisation_id)
-    actor.__dict__.pop("active_modules", None)
+    actor.forget()
     return switched_on
 
 
@@ -48,4 +48,4 @@ def deactivate_module(actor: Actor, *, module: str) -> None:
             raise StillRequired(_("Switch off first what needs it: %(modules)s.") % {"modules": labels})
         ModuleActivation.objects.filter(module=module).delete()
         revoke(organisation_id=actor.organisation_id)
-    actor.__dict__.pop("active_modules", None)
+    actor.forget()

@@ -3,6 +3,7 @@
 
 from functools import cache
 
+from ruche.kernel.access import streams as access
 from ruche.kernel.modules.registry import manifests, room
 from ruche.kernel.notifications import streams as notifications
 from ruche.kernel.realtime import people_present
@@ -16,7 +17,7 @@ class MisplacedTopicError(RuntimeError):
 @cache
 def all_topics() -> dict[str, Topic]:
     """Kind → rules. Whether a module is active is asked for each organisation at each admission."""
-    topics: dict[str, Topic] = {**people_present.topics, **notifications.topics}
+    topics: dict[str, Topic] = {**people_present.topics, **notifications.topics, **access.topics}
     for name in manifests():
         for kind, topic in _declared(name).items():
             if module_of(kind) != name:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Alice owns and Bob belongs to Atelier A; Charlie owns Bureau B; Dana is in both. English, so that tests read plainly."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from uuid import UUID
 
 import pytest
@@ -9,11 +9,12 @@ from django.test import Client
 from django.utils import timezone
 
 from ruche.kernel.access.actor import Actor
+from ruche.kernel.access.models import CustomRole, CustomRolePermission, RoleAssignment
 from ruche.kernel.access.roles import Role
 from ruche.kernel.db.context import organisation_scope
 from ruche.kernel.modules.models import ModuleActivation
 from ruche.kernel.modules.registry import manifests
-from ruche.kernel.organisations.models import Membership, Organisation, Slug
+from ruche.kernel.organisations.models import Group, GroupInside, GroupMembership, Membership, Organisation, Slug
 from ruche.kernel.organisations.slugs import skeleton
 from ruche.kernel.text import fold
 from ruche.kernel.users.models import User
@@ -114,3 +115,39 @@ def client_of() -> Callable[[User], Client]:
 @pytest.fixture
 def within() -> Callable[[UUID], object]:
     return organisation_scope
+
+
+def make_group(organisation: Organisation, name: str, parent: Group | None = None, kind: str = "team") -> Group:
+    """A group with its place in the tree."""
+    with organisation_scope(organisation.id):
+        group: Group = Group.objects.create(name=name, name_key=fold(name), kind=kind, parent=parent)
+        GroupInside.objects.create(outer=group, inner=group, depth=0)
+        for around in GroupInside.objects.filter(inner=parent) if parent else ():
+            GroupInside.objects.create(outer_id=around.outer_id, inner=group, depth=around.depth + 1)
+    return group
+
+
+def put_in(group: Group, user: User, post: str = "") -> GroupMembership:
+    """Somebody of the organisation in a group. `post`: head, deputy or none."""
+    with organisation_scope(group.organisation_id):
+        row: GroupMembership = GroupMembership.objects.create(
+            group=group,
+            membership=Membership.objects.get(user=user),
+            is_lead=post == "head",
+            is_deputy=post == "deputy",
+            joined_at=timezone.now(),
+        )
+    return row
+
+
+def give(user: User, organisation: Organisation, permissions: Collection[str], scope: Group | None = None) -> RoleAssignment:
+    """A role of these permissions, made for this person."""
+    with organisation_scope(organisation.id):
+        name = f"Role {CustomRole.objects.count() + 1}"
+        role = CustomRole.objects.create(name=name, name_key=fold(name))
+        for permission in permissions:
+            CustomRolePermission.objects.create(role=role, permission=permission)
+        assignment: RoleAssignment = RoleAssignment.objects.create(
+            membership=Membership.objects.get(user=user), role=role, scope=scope, starts_at=timezone.now()
+        )
+    return assignment
