@@ -29,11 +29,11 @@ def purge(organisation_id: None) -> None:
 
 @job("jobs.visit_organisations", queue="bulk")
 def visit_organisations(organisation_id: None, name: str, after: UUID | None = None) -> None:
-    """Run a module's schedule for each organisation where the module is on, one batch after the other.
+    """Run a module's schedule for each organisation where the module is on, one batch after the other. A suspended one waits.
 
     Where it fails, it becomes a job of that organisation: tried again, and seen when it never succeeds.
     """
-    ids = Organisation.objects.order_by("id").values_list("id", flat=True)
+    ids = Organisation.objects.filter(suspended_at=None).order_by("id").values_list("id", flat=True)
     batch = list((ids.filter(id__gt=after) if after else ids)[:_BATCH])
     if len(batch) == _BATCH:
         enqueue("jobs.visit_organisations", None, name=name, after=batch[-1])

@@ -18,16 +18,20 @@ from ruche.kernel.outbox.wake import CHANNEL
 logger = logging.getLogger(__name__)
 
 # Beside Procrastinate's own rules (due, by priority, then oldest first): neither one organisation nor the bulk queue
-# takes more than half of this worker's slots, so somebody else's quick job always finds a free one.
+# takes more than half of this worker's slots, so somebody else's quick job always finds a free one. The jobs of an organisation
+# that is suspended wait until it is open again.
 _FETCH = """
 with running as materialized (
   select args ->> 'organisation_id' as organisation_id, queue_name
   from procrastinate_jobs where worker_id = %(worker_id)s and status = 'doing'
+), suspended as materialized (
+  select id::text from organisations_organisation where suspended_at is not null
 ), candidate as (
   select id from procrastinate_jobs
   where status = 'todo' and queue_name = any (%(queues)s::varchar[]) and (scheduled_at is null or scheduled_at <= now())
     and coalesce(args ->> 'organisation_id', '') not in (
       select organisation_id from running where organisation_id is not null group by 1 having count(*) >= %(half)s)
+    and coalesce(args ->> 'organisation_id', '') not in (select id from suspended)
     and queue_name not in (select queue_name from running where queue_name = 'bulk' group by 1 having count(*) >= %(half)s)
   order by priority desc, id limit 1 for update skip locked
 )

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Who may do what in a channel, for everybody to read."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from ruche.kernel.access.models import CustomRolePermission
 from ruche.kernel.access.permissions import permissions_of
 from ruche.kernel.access.roles import Role
 from ruche.modules.chat.models import Channel
@@ -29,13 +31,8 @@ class Right:
     is_everybody: bool
 
 
-def roles_with(permission: str) -> list[Role]:
-    """The roles that hold a permission."""
-    return [role for role in Role if permission in permissions_of(role)]
-
-
 def list_rights(channel: Channel) -> list[Right]:
-    """What people in this channel may do, by their role."""
+    """What people in this channel may do, by their role: the built-in ones, then those of the organisation (one query)."""
     posting = POST_ANNOUNCEMENT if channel.kind == Channel.Kind.ANNOUNCEMENT else POST_MESSAGE
     acts = [
         (_("Write"), posting),
@@ -45,9 +42,20 @@ def list_rights(channel: Channel) -> list[Right]:
         (_("Delete messages of others"), MODERATE_MESSAGES),
         (_("Rename, archive, remove, take people out"), MANAGE_CHANNEL),
     ]
-    return [_right(label, permission) for label, permission in acts]
+    own = _own_roles([permission for _label, permission in acts])
+    return [_right(label, permission, own.get(permission, ())) for label, permission in acts]
 
 
-def _right(label: Any, permission: str) -> Right:
-    holders = roles_with(permission)
-    return Right(label, [str(role.label) for role in holders], is_everybody=len(holders) == len(Role))
+def _right(label: Any, permission: str, own: Sequence[str]) -> Right:
+    holders = [role for role in Role if permission in permissions_of(role)]
+    is_everybody = len(holders) == len(Role)
+    return Right(label, [str(role.label) for role in holders] + ([] if is_everybody else list(own)), is_everybody=is_everybody)
+
+
+def _own_roles(permissions: Sequence[str]) -> dict[str, list[str]]:
+    """The names of the organisation's own roles that hold each permission."""
+    rows = CustomRolePermission.objects.filter(permission__in=permissions, role__deleted_at=None)
+    names: dict[str, list[str]] = {}
+    for permission, name in rows.order_by("role__name_key").values_list("permission", "role__name"):
+        names.setdefault(permission, []).append(name)
+    return names

@@ -16,6 +16,7 @@ from ruche.modules.chat.permissions import CREATE_DIRECT
 from ruche.modules.chat.selectors import get_channel
 from ruche.modules.chat.selectors.people import people_in
 from ruche.modules.chat.services.memberships import admit, count_inside, require_people
+from ruche.modules.chat.services.reaching import require_all_reachable
 
 MOST_TOGETHER = 8
 
@@ -35,11 +36,12 @@ def create_direct(actor: Actor, *, membership_ids: Collection[UUID]) -> Channel:
 def open_direct(actor: Actor, *, membership_ids: Collection[UUID]) -> Opened:
     """The conversation with one other person, or with up to seven: made once, the same for all of them.
 
-    Who had gone out of it, or left the organisation and came back, is in it again. Raises PermissionRefused, InvalidInput on `people`.
+    Who had gone out of it, or left the organisation and came back, is in it again. Raises PermissionRefused, InvalidInput on `people`, TakesNoMessages.
     """
     others = [person for person in require_people(membership_ids) if person.id != actor.membership.id]
     if not 1 <= len(others) < MOST_TOGETHER:
         raise InvalidInput.on("people", _("Choose between one and seven other people; for more, create a channel."))
+    require_all_reachable(actor, [person.id for person in others])
     people = [actor.membership.id, *(person.id for person in others)]
     key = people_key(people)
     existing: Channel | None = Channel.objects.filter(people_key=key, deleted_at=None).first()

@@ -15,6 +15,7 @@ from ruche.modules.chat.selectors.message_data import mentions_in
 from ruche.modules.chat.services.bodies import clean_body, render_body
 from ruche.modules.chat.services.changing import MessageDeleted, change_message, hold_message, require_open
 from ruche.modules.chat.services.mentions import Rendered, may_call, render_with_mentions, replace_mentions
+from ruche.modules.chat.services.reaching import require_reachable
 from ruche.modules.chat.services.telling import tell_change, tell_channel_changed
 from ruche.modules.chat.signals import MESSAGE_DELETED, MESSAGE_EDITED
 
@@ -22,7 +23,7 @@ from ruche.modules.chat.signals import MESSAGE_DELETED, MESSAGE_EDITED
 def edit_message(actor: Actor, *, message_id: UUID, body: str, channel_id: UUID | None = None) -> Message:
     """Write a message of one's own anew. The same body again changes nothing.
 
-    Raises InvalidInput on `body`, NotFound, PermissionRefused, ChannelArchived, MessageDeleted.
+    Raises InvalidInput on `body`, NotFound, PermissionRefused, ChannelArchived, MessageDeleted, TakesNoMessages.
     """
     text = clean_body(body)
     plain = None if may_call(text) else render_body(text)  # whom a mention may name is known once the channel is held
@@ -31,9 +32,9 @@ def edit_message(actor: Actor, *, message_id: UUID, body: str, channel_id: UUID 
         _require_editable(held)
         if held.message.body == text:
             return held.message
-        html, called = (plain, frozenset()) if plain is not None else _render(held, text)
+        html, called, kept = Rendered(plain, frozenset(), text) if plain is not None else _render(held, text)
         _keep_version(held.message)
-        message = change_message(held, body=text, html=html, edited_at=timezone.now())
+        message = change_message(held, body=kept, html=html, edited_at=timezone.now())
         if replace_mentions(message, called):
             tell_channel_changed(actor, held.within.channel)
         _announce(actor, MESSAGE_EDITED, message)
@@ -74,6 +75,7 @@ def _require_editable(held: MessageAccess) -> None:
     require_open(held)
     if not held.within.can_post:
         raise PermissionRefused()
+    require_reachable(held.within)
     if not held.is_live:
         raise MessageDeleted()
 

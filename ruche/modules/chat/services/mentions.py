@@ -8,7 +8,6 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from ruche.kernel.access.actor import Actor
-from ruche.kernel.access.permissions import permissions_of
 from ruche.kernel.db.context import required_organisation_id
 from ruche.kernel.db.statements import fetch_all
 from ruche.kernel.errors import InvalidInput
@@ -18,7 +17,10 @@ from ruche.modules.chat.selectors.message_data import ALL, mentions_in
 from ruche.modules.chat.services.bodies import CALL, render_body
 
 _PEOPLE = """
-select person.id, person.name from organisations_membership person
+select person.id, person.name,
+       exists (select from protection_block b where b.organisation_id = person.organisation_id and b.blocker_id = person.id
+               and b.blocked_id = %(author)s::uuid)
+from organisations_membership person
 join chat_channelmembership inside on inside.organisation_id = person.organisation_id and inside.membership_id = person.id
 where person.organisation_id = %(organisation)s and person.id = any(%(people)s::uuid[]) and person.status = 'active'
   and inside.channel_id = %(channel)s and inside.left_at is null
@@ -26,26 +28,29 @@ where person.organisation_id = %(organisation)s and person.id = any(%(people)s::
 
 
 class Rendered(NamedTuple):
-    """A body as HTML, and whom it calls: membership ids, None for everybody in the channel."""
+    """A body as HTML, whom it calls (membership ids, None for everybody in the channel), and what of it is kept."""
 
     html: str
     called: frozenset[UUID | None]
+    body: str
 
 
 def render_with_mentions(actor: Actor, *, channel_id: UUID, body: str, before: Mapping[str, str] | None = None) -> Rendered:
     """Resolve `<@…>` to active people of the channel (one query, none without a mention) and render.
 
-    `before`: whom the message called before it was edited; these stay called. Raises InvalidInput on `body` when everybody is
-    called by somebody who may not.
+    Whoever blocks the author is named, and not called. `before`: whom the message called before it was edited; these stay
+    called. Raises InvalidInput on `body` when everybody is called by somebody who may not.
     """
     if not may_call(body):
-        return Rendered(render_body(body), frozenset())
-    html = render_body(body, {**(before or {}), **people_called(channel_id, [body])})
+        return Rendered(render_body(body), frozenset(), body)
+    people = _people_called(channel_id, [body], author_id=actor.membership.id)
+    kept = CALL.sub(lambda call: f"@{people.closed[call[1]]}" if call[1] in people.closed else call[0], body)
+    html = render_body(kept, {**(before or {}), **people.open})
     called = mentions_in(html)
-    if ALL in called and ALL not in (before or {}) and MENTION_ALL not in permissions_of(actor.role):
+    if ALL in called and ALL not in (before or {}) and not actor.can(MENTION_ALL):
         sentence = _("You do not have the right to mention everybody. Name people one by one.")
         raise InvalidInput.on("body", sentence, code="mention_all_refused")
-    return Rendered(html, _ids(called) - {actor.membership.id})
+    return Rendered(html, _ids(called) - {actor.membership.id}, kept)
 
 
 def may_call(body: str) -> bool:
@@ -58,12 +63,24 @@ def people_called(channel_id: UUID, bodies: Iterable[str]) -> dict[str, str]:
 
     One query, none without a mention of a person.
     """
+    return _people_called(channel_id, bodies, author_id=None).open
+
+
+class _People(NamedTuple):
+    """Names by membership id: of those who may be called, and of those who block the author."""
+
+    open: dict[str, str]
+    closed: dict[str, str]
+
+
+def _people_called(channel_id: UUID, bodies: Iterable[str], *, author_id: UUID | None) -> _People:
     calls = {call for body in bodies if may_call(body) for call in CALL.findall(body)}
-    names = {ALL: ALL} if ALL in calls else {}
+    people = _People({ALL: ALL} if ALL in calls else {}, {})
     if ids := calls - {ALL}:
-        asked = {"organisation": required_organisation_id(), "channel": channel_id, "people": list(ids)}
-        names |= {str(id_): name for id_, name in fetch_all(_PEOPLE, asked)}
-    return names
+        asked = {"organisation": required_organisation_id(), "channel": channel_id, "people": list(ids), "author": author_id}
+        for id_, name, is_closed in fetch_all(_PEOPLE, asked):
+            (people.closed if is_closed else people.open)[str(id_)] = name
+    return people
 
 
 def keep_mentions(messages: Iterable[Message]) -> None:

@@ -29,6 +29,8 @@ where said.organisation_id = %(organisation)s and said.id = any(%(messages)s::uu
   and c.deleted_at is null and c.kind not in ('direct', 'group')
   and own.left_at is null and own.membership_id <> said.author_id and own.visible_from_position <= said.position
   and p.status = 'active'
+  and not exists (select from protection_block b where b.organisation_id = said.organisation_id
+                  and b.blocker_id = own.membership_id and b.blocked_id = said.author_id)
   and exists (select from chat_mention called
               where called.organisation_id = said.organisation_id and called.message_id = said.id
                 and (called.membership_id = own.membership_id

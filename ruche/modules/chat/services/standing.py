@@ -2,21 +2,39 @@
 """What somebody may do by now: asked of the database once a write holds what it waited for, not of what its request read before."""
 
 from collections.abc import Callable
-from copy import copy
 from dataclasses import replace
+from datetime import UTC, datetime
+from math import isinf
+from typing import NamedTuple
 from uuid import UUID
+
+from django.utils import timezone
 
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.db.statements import fetch_one
 from ruche.kernel.errors import PermissionRefused
+from ruche.kernel.organisations.models import Membership
 from ruche.modules.chat.models import Channel
 from ruche.modules.chat.selectors import ChannelAccess, get_channel
 
 _STANDING = "select chat_standing(%(organisation)s, %(membership)s, %(epoch)s, %(session)s::text)"
 
 
+class Standing(NamedTuple):
+    """The rights that a write relies on: it is refused when they are another version by then, or over."""
+
+    version: str
+    until: datetime | None
+
+    @classmethod
+    def of(cls, actor: Actor) -> "Standing":
+        until = actor.relied_until
+        version = f"{actor.organisation.rights_epoch}.{actor.membership.rights_version}"
+        return cls(version, None if isinf(until) else datetime.fromtimestamp(until, UTC))
+
+
 def as_of_now(actor: Actor) -> Actor:
-    """The actor with the role they have now (one query).
+    """The actor with the rights they have now (one query; two when these changed meanwhile).
 
     Raises PermissionRefused when they were suspended or removed, their session ended, or chat was switched off.
     """
@@ -29,11 +47,11 @@ def as_of_now(actor: Actor) -> Actor:
     row = fetch_one(_STANDING, asked)
     if row is None or row[0] is None:
         raise PermissionRefused()
-    if row[0] == actor.role:
+    held = Standing.of(actor)
+    if row[0] == held.version and (held.until is None or held.until > timezone.now()):
         return actor
-    membership = copy(actor.membership)
-    membership.role = row[0]
-    return replace(actor, membership=membership)
+    membership = Membership.objects.select_related("organisation", "user").get(id=actor.membership.id)
+    return replace(actor, membership=membership, organisation=membership.organisation)
 
 
 def hold_channel(actor: Actor, channel_id: UUID, require: Callable[[ChannelAccess], None]) -> ChannelAccess:

@@ -4,6 +4,7 @@
 from uuid import uuid4
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -81,7 +82,7 @@ def test_everybody_is_called_with_the_right_to(inside, channel, as_alice, as_bob
 
 def test_a_right_lost_a_moment_ago_is_asked_for_by_the_write_itself(inside, channel, as_bob, say):
     assert called(say(as_bob, channel, "<@all>")) == {None}
-    Membership.objects.filter(id=as_bob.membership.id).update(role=Role.GUEST)
+    Membership.objects.filter(id=as_bob.membership.id).update(role=Role.GUEST, rights_version=F("rights_version") + 1)
     with pytest.raises(PermissionRefused):
         say(as_bob, channel, "<@all>")  # this actor was read before
     assert Message.objects.count() == 1

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ruche.kernel.protection.services.suspension import MAX_REASON
+
+
+class SuspensionForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("The people of the organisation read it when they come, and its owners in a letter."),
+        max_length=MAX_REASON,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    until = forms.DateTimeField(
+        label=_("Until"),
+        help_text=_("In Coordinated Universal Time (UTC). Without it, until you open the organisation again."),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+    )
