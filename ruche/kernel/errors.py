@@ -73,6 +73,17 @@ class Conflict(DomainError):
     message = _("This was changed meanwhile. Reload the page and try again.")
 
 
+class Stale(Conflict):
+    """Somebody else changed the object since the person read it. `current` holds both: what was sent, and what is there."""
+
+    code = "stale"
+    message = _("Somebody changed this meanwhile. Look at what it is now, then decide.")
+
+    def __init__(self, message: Sentence | None = None, *, yours: Mapping[str, Any], theirs: Mapping[str, Any]) -> None:
+        self.current = {"yours": dict(yours), "theirs": dict(theirs)}
+        super().__init__(message)
+
+
 class TooManyAttempts(DomainError):
     """A limit was reached; `retry_after` is in seconds."""
 

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from rest_framework import exceptions
 
 from ruche.kernel.api.refusals import CODES, refusal
-from ruche.kernel.errors import DomainError, TooManyAttempts
+from ruche.kernel.errors import DomainError, Stale, TooManyAttempts
 
 Fields = dict[str, list[Any]]
 
@@ -32,7 +32,8 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> HttpRespo
 
 
 def _of_domain(error: DomainError) -> HttpResponse:
-    response = refusal(error.code, status=error.status, message=error.message, fields=error.fields)
+    current = error.current if isinstance(error, Stale) else None
+    response = refusal(error.code, status=error.status, message=error.message, fields=error.fields, current=current)
     if isinstance(error, TooManyAttempts):
         response["Retry-After"] = str(error.retry_after)
     return response

@@ -40,10 +40,20 @@ CODES = {
 }
 
 
-def refusal(code: str, *, status: int, message: Any = None, fields: Mapping[str, Sequence[Any]] | None = None) -> JsonResponse:
-    """An error answer of the API; the message is in the reader's language."""
+def refusal(
+    code: str,
+    *,
+    status: int,
+    message: Any = None,
+    fields: Mapping[str, Sequence[Any]] | None = None,
+    current: Mapping[str, Any] | None = None,
+) -> JsonResponse:
+    """An error answer of the API; the message is in the reader's language. `current`: what was sent, and what is there (409)."""
     text = str(message if message is not None else MESSAGES.get(code, code))
-    body = {"code": code, "message": text, "fields": {name: [str(one) for one in all_] for name, all_ in (fields or {}).items()}}
+    beside = {name: [str(one) for one in all_] for name, all_ in (fields or {}).items()}
+    body: dict[str, Any] = {"code": code, "message": text, "fields": beside}
+    if current is not None:
+        body["current"] = current
     response = JsonResponse(body, status=status)
     if status == 401:
         response["WWW-Authenticate"] = 'Bearer realm="ruche"'

@@ -1,8 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from ruche.kernel.organisations.services.acceptance import accept_invitation, decline_invitation
 from ruche.kernel.organisations.services.admission import admit
-from ruche.kernel.organisations.services.group_memberships import add_to_group, remove_from_group, set_group_lead
-from ruche.kernel.organisations.services.groups import create_group, delete_group, restore_group, update_group
+from ruche.kernel.organisations.services.group_memberships import (
+    add_to_group,
+    remove_from_group,
+    set_group_head,
+    set_group_lead,
+    set_group_members,
+)
+from ruche.kernel.organisations.services.group_moves import move_group
+from ruche.kernel.organisations.services.group_removal import delete_group, restore_group
+from ruche.kernel.organisations.services.groups import create_group, update_group
 from ruche.kernel.organisations.services.invitations import invite_people, resend_invitation, revoke_invitation
 from ruche.kernel.organisations.services.join_codes import create_join_code, join_with_code, revoke_join_code
 from ruche.kernel.organisations.services.memberships import (
@@ -38,6 +46,7 @@ __all__ = [
     "join_with_code",
     "leave_organisation",
     "modules_for",
+    "move_group",
     "reactivate_member",
     "record_visit",
     "remove_from_group",
@@ -46,7 +55,9 @@ __all__ = [
     "restore_group",
     "revoke_invitation",
     "revoke_join_code",
+    "set_group_head",
     "set_group_lead",
+    "set_group_members",
     "suspend_member",
     "transfer_ownership",
     "update_group",

@@ -1,62 +1,150 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from collections.abc import Sequence
+"""Who is in a group, and who is in charge of it. Under the organisation's lock: rights follow from it."""
+
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ruche.kernel.access.actor import Actor
-from ruche.kernel.errors import NotFound
+from ruche.kernel.access.audit import record_audit
+from ruche.kernel.access.permissions import Reach, catalogue, permissions_of
+from ruche.kernel.access.rights import touch_rights
+from ruche.kernel.access.roles import Role
+from ruche.kernel.errors import InvalidInput, NotFound
 from ruche.kernel.modules.signals import announce
-from ruche.kernel.organisations.models import GroupMembership, Membership
+from ruche.kernel.organisations.models import Group, GroupMembership, Membership
 from ruche.kernel.organisations.services.admission import join_group
+from ruche.kernel.organisations.services.group_locks import lock_for_groups
 from ruche.kernel.organisations.services.groups import get_group
-from ruche.kernel.realtime import revoke
+from ruche.kernel.organisations.services.locking import lock_organisation
+
+BATCH = 500
 
 
 def add_to_group(actor: Actor, *, group_id: UUID, membership_ids: Sequence[UUID], is_lead: bool = False) -> int:
-    """Begin intervals in a group; who is in already stays. Returns how many began. Raises NotFound."""
-    actor.require("organisation.manage_groups")
+    """Begin intervals in a group; who is in already stays. Returns how many began. Raises NotFound, PermissionRefused."""
     with transaction.atomic():
+        actor = lock_for_groups(actor, "organisation.manage_group_people")
         group = get_group(group_id)
+        actor.require("organisation.manage_group_people", group)
+        if is_lead:
+            _require_appointing(actor, group)
         people = list(Membership.objects.filter(pk__in=membership_ids, status=Membership.Status.ACTIVE))
         if len(people) != len(set(membership_ids)):
             raise NotFound()
         added = sum(join_group(person, group, by=actor.membership) for person in people)
         if is_lead:
-            GroupMembership.objects.filter(group=group, membership__in=people, left_at=None).update(is_lead=True)
-        for person in people:
-            _tell(group.pk, person)
+            GroupMembership.objects.filter(group=group, membership__in=people, left_at=None).update(is_lead=True, is_deputy=False)
+        _tell(group, [person.pk for person in people])
     return added
 
 
 def remove_from_group(actor: Actor, *, group_id: UUID, membership_id: UUID) -> None:
-    """End somebody's interval in a group. They stay in the organisation. Raises NotFound when they are not in it."""
-    actor.require("organisation.manage_groups")
+    """End somebody's interval in a group, and their post. They stay in the organisation. Raises NotFound when not in it."""
     with transaction.atomic():
+        actor = lock_for_groups(actor, "organisation.manage_group_people")
         row = _present(group_id, membership_id)
-        row.left_at, row.is_lead = timezone.now(), False
-        row.save(update_fields=["left_at", "is_lead", "updated_at"])
-        _tell(group_id, row.membership)
+        actor.require("organisation.manage_group_people", row.group)
+        if row.is_lead or row.is_deputy:
+            _require_appointing(actor, row.group)
+        # The row keeps the post that ends with it: the history says who headed what.
+        row.left_at = timezone.now()
+        row.save(update_fields=["left_at", "updated_at"])
+        _tell(row.group, [membership_id])
+
+
+def set_group_head(actor: Actor, *, group_id: UUID, membership_id: UUID, post: str) -> None:
+    """Name somebody in the group its "head" or "deputy", or neither (""). A group may have several of both.
+
+    For who manages the group around it and holds all that a head gets. Raises NotFound, PermissionRefused, InvalidInput.
+    """
+    with transaction.atomic():
+        actor = lock_for_groups(actor)
+        row = _present(group_id, membership_id)
+        _require_appointing(actor, row.group)
+        _check_post(row, post)
+        before = _post_of(row)
+        if post == before:
+            return
+        row = _begun_again(row, actor)
+        row.is_lead, row.is_deputy = post == "head", post == "deputy"
+        row.save()
+        record_audit(actor, "set_group_head", row.group, before=_line(membership_id, before), after=_line(membership_id, post))
+        _tell(row.group, [membership_id])
 
 
 def set_group_lead(actor: Actor, *, group_id: UUID, membership_id: UUID, is_lead: bool) -> None:
-    """Name somebody in the group its lead, or no longer. A group may have several. Raises NotFound."""
-    actor.require("organisation.manage_groups")
+    """As set_group_head, for who knows of heads only."""
+    set_group_head(actor, group_id=group_id, membership_id=membership_id, post="head" if is_lead else "")
+
+
+def set_group_members(organisation_id: UUID, *, group_id: UUID, membership_ids: Collection[UUID], source: str) -> int:
+    """Have a directory, a provider or a rule decide who is in a group. Whom people brought in stays. Returns how many changed.
+
+    In the context of the organisation. Intervals of other sources are left alone. Raises NotFound (the group).
+    """
     with transaction.atomic():
-        row = _present(group_id, membership_id)
-        row.is_lead = is_lead
-        row.save(update_fields=["is_lead", "updated_at"])
+        lock_organisation(organisation_id)
+        group = get_group(group_id)
+        rows = dict(GroupMembership.objects.filter(group=group, left_at=None).values_list("membership_id", "source"))
+        wanted = set(membership_ids)
+        gone = [one for one, origin in rows.items() if origin == source and one not in wanted]
+        new = Membership.objects.filter(pk__in=wanted - rows.keys(), status=Membership.Status.ACTIVE).values_list("pk", flat=True)
+        begun = [GroupMembership(group=group, membership_id=one, joined_at=timezone.now(), source=source) for one in new]
+        GroupMembership.objects.filter(group=group, membership_id__in=gone, left_at=None).update(left_at=timezone.now())
+        GroupMembership.objects.bulk_create(begun, batch_size=BATCH)
+        changed = [*gone, *(row.membership_id for row in begun)]
+        if changed:
+            _tell(group, changed)
+    return len(changed)
 
 
 def _present(group_id: UUID, membership_id: UUID) -> GroupMembership:
-    rows = GroupMembership.objects.select_related("membership").select_for_update(of=("self",))
+    rows = GroupMembership.objects.select_related("membership", "group__parent")
     row: GroupMembership | None = rows.filter(group_id=group_id, membership_id=membership_id, left_at=None, group__deleted_at=None).first()
     if row is None:
         raise NotFound()
     return row
 
 
-def _tell(group_id: UUID, membership: Membership) -> None:
-    announce("organisations.group_changed", membership.organisation_id, group_id=group_id, membership_id=membership.pk)
-    revoke(user_id=membership.user_id, organisation_id=membership.organisation_id)
+def _require_appointing(actor: Actor, group: Group) -> None:
+    """Heads are named from around the group, and nobody gives more than he has: a head gets a manager's rights inside it."""
+    actor.require("organisation.manage_groups", group.parent)
+    for name in permissions_of(Role.MANAGER):
+        is_active = name.startswith("organisation.") or name.partition(".")[0] in actor.active_modules
+        if is_active and catalogue()[name].reach == Reach.GROUP:
+            actor.require(name, group)
+
+
+def _check_post(row: GroupMembership, post: str) -> None:
+    if post not in ("head", "deputy", ""):
+        raise InvalidInput.on("post", _("Choose head, deputy or neither."))
+    if post and row.membership.kind != Membership.Kind.PERSON:
+        raise InvalidInput.on("post", _("A service account cannot be in charge of people."))
+
+
+def _begun_again(row: GroupMembership, actor: Actor) -> GroupMembership:
+    """Ends the interval and begins another, so that the history says who headed what, and when. A post of today is amended."""
+    now = timezone.now()
+    if (now - row.joined_at).total_seconds() < 60:
+        return row
+    row.left_at = now
+    row.save(update_fields=["left_at", "updated_at"])
+    return GroupMembership(group=row.group, membership=row.membership, joined_at=now, added_by=actor.membership, source=row.source)
+
+
+def _post_of(row: GroupMembership) -> str:
+    return "head" if row.is_lead else "deputy" if row.is_deputy else ""
+
+
+def _line(membership_id: UUID, post: str) -> dict[str, str]:
+    return {"membership_id": str(membership_id), "post": post}
+
+
+def _tell(group: Group, membership_ids: Sequence[UUID]) -> None:
+    ids = {"membership_id": membership_ids[0]} if len(membership_ids) == 1 else {}
+    announce("organisations.group_changed", group.organisation_id, group_id=group.pk, **ids)
+    touch_rights(group.organisation_id, membership_ids=membership_ids)
