@@ -19,6 +19,7 @@ manifest = Manifest(
     widgets=(Widget("unread", _("Unread"), "widgets.unread", "chat/_unread_widget.html", order=20),),
     palette="widgets.find_palette_entries",
     unread="selectors.organisations_with_unread",
+    group_changes="selectors.list_group_changes",
     person_acts="widgets.list_person_acts",
     refusal="views.refusals.surroundings",
     searches=(

@@ -1,14 +1,27 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from ruche.kernel.organisations.selectors.groups import (
-    GroupNode,
-    find_deleted_group,
-    get_group_node,
+from ruche.kernel.organisations.selectors.group_history import GroupHistory, group_history
+from ruche.kernel.organisations.selectors.group_people import (
     heads_of,
-    inside,
     list_former_group_members,
     list_group_candidates,
     list_group_members,
-    list_groups,
+)
+from ruche.kernel.organisations.selectors.group_previews import (
+    ChannelLine,
+    DeletionPreview,
+    MovePreview,
+    RightsLine,
+    preview_deletion,
+    preview_move,
+)
+from ruche.kernel.organisations.selectors.group_tree import GroupNode, find_node, get_group_node, list_groups, list_tree
+from ruche.kernel.organisations.selectors.groups import (
+    ORDERED_KINDS,
+    around,
+    find_deleted_group,
+    get_counted_group,
+    get_group,
+    inside,
     page_groups,
 )
 from ruche.kernel.organisations.selectors.invitations import count_open_invitations, get_invitation_by_token, list_invitations
@@ -31,19 +44,30 @@ from ruche.kernel.organisations.selectors.organisations import (
 from ruche.kernel.organisations.selectors.paging import Page
 
 __all__ = [
+    "ORDERED_KINDS",
+    "ChannelLine",
+    "DeletionPreview",
+    "GroupHistory",
     "GroupNode",
+    "MovePreview",
     "Page",
+    "RightsLine",
+    "around",
     "count_members",
     "count_open_invitations",
     "count_organisations_of",
     "count_owners",
     "find_deleted_group",
+    "find_node",
     "find_own_membership",
+    "get_counted_group",
+    "get_group",
     "get_group_node",
     "get_invitation_by_token",
     "get_join_code",
     "get_join_code_typed",
     "get_membership",
+    "group_history",
     "heads_of",
     "inside",
     "list_former_group_members",
@@ -57,6 +81,9 @@ __all__ = [
     "list_members",
     "list_organisations_of",
     "list_right_givers",
+    "list_tree",
     "organisations_with_unread",
     "page_groups",
+    "preview_deletion",
+    "preview_move",
 ]

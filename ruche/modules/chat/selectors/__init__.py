@@ -5,6 +5,7 @@ from ruche.modules.chat.selectors.channels import ChannelPage, find_by_words, li
 from ruche.modules.chat.selectors.elsewhere import organisations_with_unread
 from ruche.modules.chat.selectors.entries import entry_of
 from ruche.modules.chat.selectors.found import describe_found_messages, list_searched_channels, search_channels
+from ruche.modules.chat.selectors.group_changes import list_group_changes
 from ruche.modules.chat.selectors.mentions import MentionEntry, MentionPage, count_mentions, list_mentions
 from ruche.modules.chat.selectors.message_access import MessageAccess, get_message, get_message_at
 from ruche.modules.chat.selectors.message_data import author_data, message_data, messages_data
@@ -77,6 +78,7 @@ __all__ = [
     "list_channels",
     "list_chosen",
     "list_contacts",
+    "list_group_changes",
     "list_mentions",
     "list_messages",
     "list_open_channels",
