@@ -37,6 +37,8 @@ class UnknownPermission(LookupError):
     """The code asked for a permission that no manifest declares: a programming error."""
 
 
+MANAGE_ROLES, ASSIGN_ROLE = "organisation.manage_roles", "organisation.assign_role"
+
 ORGANISATION_PERMISSIONS = (
     Permission(
         "organisation.update_organisation",
@@ -87,14 +89,14 @@ ORGANISATION_PERMISSIONS = (
         "organisation.view_members", _("See who belongs to the organisation"), Role.GUEST, help=_("Names, groups and roles of everybody.")
     ),
     Permission(
-        "organisation.manage_roles",
+        MANAGE_ROLES,
         _("Make and change roles, and give them"),
         Role.ADMIN,
         help=_("Nobody can give more than they have themselves."),
         is_dangerous=True,
     ),
     Permission(
-        "organisation.assign_role",
+        ASSIGN_ROLE,
         _("Give roles inside a group"),
         Role.MANAGER,
         Reach.GROUP,

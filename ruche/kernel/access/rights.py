@@ -57,10 +57,14 @@ def base_rights(role: Role, modules: frozenset[str]) -> frozenset[str]:
 
 
 def load_rights(
-    organisation: "Organisation", memberships: "Sequence[Membership]", modules: frozenset[str]
+    organisation: "Organisation", memberships: "Sequence[Membership]", modules: frozenset[str], *, beyond: str = "-infinity"
 ) -> dict[UUID, Rights]:
-    """Membership id → rights, of active members of one organisation, as of now (one query for all)."""
-    parameters = {"o": organisation.pk, "m": [one.pk for one in memberships], "zone": organisation.time_zone}
+    """Membership id → rights, of active members of one organisation, as of now (one query for all).
+
+    `beyond`: an instant as PostgreSQL writes it; only what is held until then, or without end, counts.
+    """
+    ids = [one.pk for one in memberships]
+    parameters = {"o": organisation.pk, "m": ids, "zone": organisation.time_zone, "beyond": beyond}
     with organisation_scope(organisation.pk, current_user_id.get()):
         rows = fetch_all(HELD, parameters)
     by_member: dict[UUID, list[tuple[Any, ...]]] = defaultdict(list)
@@ -105,7 +109,9 @@ def _rights(organisation: "Organisation", member: "Membership", rows: Sequence[t
     )
 
 
-def _within(names: Mapping[UUID | None, Collection[str]], inside: Mapping[UUID, set[UUID]], modules: frozenset[str]) -> dict[str, frozenset[UUID]]:
+def _within(
+    names: Mapping[UUID | None, Collection[str]], inside: Mapping[UUID, set[UUID]], modules: frozenset[str]
+) -> dict[str, frozenset[UUID]]:
     scopes: dict[str, set[UUID]] = defaultdict(set)
     for scope, held in names.items():
         for name in _active(held, modules):

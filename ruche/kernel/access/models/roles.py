@@ -2,6 +2,7 @@
 from uuid import UUID
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ruche.kernel.access.roles import Role
@@ -93,3 +94,13 @@ class RoleAssignment(OrganisationModel):
     @property
     def rights_group_id(self) -> UUID | None:
         return self.scope_id
+
+
+def open_now() -> models.Q:
+    """Assignments that run or will run: not ended by hand, not over by their date."""
+    return models.Q(ended_at=None) & (models.Q(ends_at=None) | models.Q(ends_at__gt=timezone.now()))
+
+
+def running_now() -> models.Q:
+    """Assignments that count at this moment."""
+    return open_now() & models.Q(starts_at__lte=timezone.now())

@@ -156,7 +156,9 @@ def test_rights_of_many_are_one_query(atelier_a, alice, bob, dana, tree):
     give(dana, atelier_a, [MODULES])
     with organisation_scope(atelier_a.id):
         members = list(Membership.objects.order_by("name_key"))
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         rights = load_rights(atelier_a, members, frozenset({"chat"}))
     assert len(queries) == 1
     by_name = {member.name: rights[member.pk] for member in members}
