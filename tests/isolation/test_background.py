@@ -30,6 +30,7 @@ TOPIC_KEYS: dict[str, Callable[[World], str]] = {
     "presence": lambda world: str(world.atelier.id),
     "chat.channel": lambda world: str(world.things["channel"].id),
     "chat.activity": lambda world: str(world.atelier.id),
+    "access": lambda world: str(world.actor("alice").membership.id),
     "notifications": lambda world: str(world.actor("alice").membership.id),
     "chat.inbox": lambda world: str(world.actor("alice").membership.id),
 }
@@ -45,6 +46,7 @@ SIGNALS: dict[str, Ids] = {
 # Jobs of the whole instance see no organisation; those of one get its ids.
 JOBS: dict[str, Ids] = {"organisations.send_invitations": lambda world: {}, "search.fill_organisation": lambda world: {}}
 INSTANCE_JOBS = {
+    "access.tell_dated",
     "security.sweep",
     "jobs.take_stalled_again",
     "jobs.purge",

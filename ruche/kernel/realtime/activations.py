@@ -24,12 +24,12 @@ class Activations:
         self._forgotten = 0
 
     def find(self, organisation_id: UUID) -> Activation | None:
-        """As of at most a second ago, and never from before it was last forgotten (two queries)."""
+        """As of at most a second ago, and never from before it was last forgotten (two queries). None while it is suspended."""
         until, known = self._known.get(organisation_id, (0.0, None))
         if known is not None and until > time.monotonic():
             return known
         forgotten = self._forgotten
-        organisation = Organisation.objects.filter(pk=organisation_id).first()
+        organisation = Organisation.objects.filter(pk=organisation_id, suspended_at=None).first()
         if organisation is None:
             return None
         found = Activation(organisation, active_modules(organisation_id))

@@ -2,6 +2,7 @@
 """May this person follow this topic? Asked at every subscribe and after every revocation, answered for many at once."""
 
 import logging
+import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,11 +13,13 @@ from uuid import UUID
 from django.db import InterfaceError, OperationalError
 
 from ruche.kernel.access.actor import Actor
+from ruche.kernel.access.rights import load_rights
 from ruche.kernel.db.context import organisation_scope
 from ruche.kernel.organisations.models import Membership
 from ruche.kernel.realtime.activations import Activation, Activations
 from ruche.kernel.realtime.registry import find_topic, module_of
 from ruche.kernel.realtime.topics import Head, Topic
+from ruche.kernel.sign_in.gate import let_in
 
 logger = logging.getLogger(__name__)
 
@@ -31,11 +34,15 @@ class Wish(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """The right to follow: where the topic stands (no revision if its place was known), as whom, and with which view."""
+    """The right to follow: where the topic stands (no revision if its place was known), as whom, and with which view.
+
+    `until`: seconds since 1970 when a dated role begins or ends, and the right is to be asked for again.
+    """
 
     head: Head
     actor: Actor
     view: Hashable
+    until: float = math.inf
 
 
 def admit(wishes: Sequence[Wish], activations: Activations | None = None) -> Mapping[Wish, Admission | None]:
@@ -84,21 +91,25 @@ def _admit_into(activation: Activation, wishes: Sequence[Wish], heads: Mapping[s
         for wish in asked:
             actor = actors[wish.user_id]
             if (view := views.get(actor.membership.id)) not in (None, False):
-                admitted[wish] = Admission(heads[topic], actor, view)
+                admitted[wish] = Admission(heads[topic], actor, view, actor.rights.until)
     return admitted
 
 
 def _actors(activation: Activation, user_ids: Collection[UUID]) -> dict[UUID, Actor]:
-    """The active members among these users (one query)."""
+    """The active members among these users whom the organisation lets in, each with their rights (two queries for all)."""
     organisation, modules = activation
-    actors: dict[UUID, Actor] = {}
+    allowed = let_in(organisation, user_ids)
     with organisation_scope(organisation.id):
-        members = Membership.objects.filter(user_id__in=user_ids, user__is_active=True, status=Membership.Status.ACTIVE)
-        for member in members.select_related("user"):
-            member.organisation = organisation
-            actors[member.user_id] = actor = Actor(user=member.user, membership=member, organisation=organisation)
-            # What each of them would read for itself: see Actor.active_modules.
-            object.__setattr__(actor, "active_modules", modules)
+        rows = Membership.objects.filter(user_id__in=allowed, user__is_active=True, status=Membership.Status.ACTIVE)
+        members = list(rows.select_related("user"))
+    rights = load_rights(organisation, members, modules) if members else {}
+    actors: dict[UUID, Actor] = {}
+    for member in members:
+        member.organisation = organisation
+        actors[member.user_id] = actor = Actor(user=member.user, membership=member, organisation=organisation)
+        # What each of them would read for itself: see Actor.active_modules.
+        object.__setattr__(actor, "active_modules", modules)
+        actor.hold(rights[member.pk])
     return actors
 
 

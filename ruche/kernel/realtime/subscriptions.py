@@ -3,6 +3,8 @@
 
 import asyncio
 import logging
+import math
+import time
 from collections.abc import Hashable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MAX_TOPICS = 300
+A_DAY = 86_400.0  # seconds; a clock further away is wound up again
+AFTER = 0.2  # seconds
 EVEN = 0.05  # seconds: refusals come after whole ones, so that the time does not tell a topic that exists from one that does not
 
 
@@ -38,6 +42,7 @@ class Subscription:
     has_joined: bool = False
     is_being_checked: bool = False
     doubts: int = 0
+    clock: asyncio.TimerHandle | None = None  # until a dated role begins or ends
 
     def doubt(self) -> None:
         """The right to follow may have changed. An answer that is on its way is asked for again."""
@@ -45,6 +50,17 @@ class Subscription:
         if self.member is not None and not self.is_being_checked:
             self.is_being_checked = True
             self.owner.check(self)
+
+    def hold_until(self, until: float, loop: asyncio.AbstractEventLoop) -> None:
+        """Ask again when the rights change by their date. A moment later: the database has a clock of its own."""
+        self.let_go()
+        if until < math.inf:
+            self.clock = loop.call_later(min(max(until - time.time(), 0.0), A_DAY) + AFTER, self.doubt)
+
+    def let_go(self) -> None:
+        if self.clock is not None:
+            self.clock.cancel()
+            self.clock = None
 
 
 class Subscriptions:
@@ -82,6 +98,7 @@ class Subscriptions:
         if (subscription := self._by_topic.pop(topic, None)) is not None:
             if subscription.task is not None:
                 subscription.task.cancel()
+            subscription.let_go()
             subscription.feed.subscriptions.discard(subscription)
             subscription.feed.leave(self._reader)
             if subscription.has_joined and subscription.member is not None:
@@ -121,6 +138,7 @@ class Subscriptions:
             feed.settle(admission.head.organisation_id, admission.head.revision)
             subscription.member = (admission.actor.membership.id, admission.actor.membership.name)
             subscription.view = admission.view
+            subscription.hold_until(admission.until, self._live.loop)
             await self._catch_up(subscription, after)
             self._live.joined(feed, subscription.member, self._reader, subscription.view, is_away=self._is_away)
             subscription.has_joined = True
@@ -188,7 +206,9 @@ class Subscriptions:
             return
         if admission is None:
             await self._refuse(subscription, "not_found")
-        elif admission.view != subscription.view:
+            return
+        subscription.hold_until(admission.until, self._live.loop)
+        if admission.view != subscription.view:
             await self._look_anew(subscription, admission)
 
     async def _look_anew(self, subscription: Subscription, admission: Admission) -> None:

@@ -16,14 +16,15 @@ from django.utils.translation import gettext_lazy as _
 
 from ruche.kernel.errors import InvalidInput
 
+T = TypeVar("T")
 M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True)
-class Page(Generic[M]):
+class Page(Generic[T]):
     """Rows, and the cursor of the page after them (None: the last one)."""
 
-    results: Sequence[M]
+    results: Sequence[T]
     next: str | None
 
 

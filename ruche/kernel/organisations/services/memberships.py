@@ -8,13 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ruche.kernel.access.actor import Actor
+from ruche.kernel.access.audit import record_audit
+from ruche.kernel.access.errors import GivesMoreThanHas
+from ruche.kernel.access.models import RoleAssignment
 from ruche.kernel.access.permissions import permissions_of
+from ruche.kernel.access.rights import touch_rights
 from ruche.kernel.access.roles import Role
 from ruche.kernel.errors import InvalidInput, PermissionRefused
 from ruche.kernel.modules.signals import announce
 from ruche.kernel.organisations.models import GroupMembership, Invitation, JoinCode, Membership
 from ruche.kernel.organisations.services.locking import keep_an_owner, lock_members, locked_membership
-from ruche.kernel.realtime import revoke
 
 
 def change_role(actor: Actor, *, membership_id: UUID, role: Role) -> Membership:
@@ -26,9 +29,12 @@ def change_role(actor: Actor, *, membership_id: UUID, role: Role) -> Membership:
             raise InvalidInput.on("role", _("Only active people have a role."))
         if not actor.role.includes(role):
             raise PermissionRefused()
+        _refuse_beyond(actor, membership, role)
         if role != Role.OWNER:
             keep_an_owner(membership)
+        before = membership.role
         _set(membership, role=role)
+        record_audit(actor, "change_role", membership, before={"role": before}, after={"role": role.value})
         _close_ways_in(membership, above=role)
     return membership
 
@@ -43,6 +49,7 @@ def suspend_member(actor: Actor, *, membership_id: UUID) -> Membership:
             keep_an_owner(membership)
             _set(membership, status=Membership.Status.SUSPENDED)
             _close_ways_in(membership)
+            record_audit(actor, "suspend_member", membership)
     return membership
 
 
@@ -54,6 +61,7 @@ def reactivate_member(actor: Actor, *, membership_id: UUID) -> Membership:
         if membership.status == Membership.Status.LEFT:
             raise InvalidInput(_("This person has left. Invite them again."))
         _set(membership, status=Membership.Status.ACTIVE)
+        record_audit(actor, "reactivate_member", membership)
     return membership
 
 
@@ -67,6 +75,7 @@ def remove_member(actor: Actor, *, membership_id: UUID) -> Membership:
             keep_an_owner(membership)
             _end(membership, by=actor.membership)
             _close_ways_in(membership)
+            record_audit(actor, "remove_member", membership, before={"role": membership.role})
     return membership
 
 
@@ -77,6 +86,7 @@ def leave_organisation(actor: Actor) -> None:
         keep_an_owner(actor.membership)
         _end(actor.membership, by=actor.membership)
         _close_ways_in(actor.membership)
+        record_audit(actor, "leave_organisation", actor.membership, before={"role": actor.membership.role})
 
 
 def transfer_ownership(actor: Actor, *, membership_id: UUID) -> Membership:
@@ -87,8 +97,10 @@ def transfer_ownership(actor: Actor, *, membership_id: UUID) -> Membership:
         actor.require("organisation.transfer_ownership")
         if not membership.is_active or membership.pk == actor.membership.pk:
             raise InvalidInput.on("membership", _("Choose another active person."))
+        _refuse_beyond(actor, membership, Role.OWNER)
         _set(membership, role=Role.OWNER)
         _set(actor.membership, role=Role.ADMIN)
+        record_audit(actor, "transfer_ownership", membership, after={"owner": str(membership.pk)})
     return membership
 
 
@@ -106,12 +118,20 @@ def _refuse_oneself(actor: Actor, membership: Membership) -> None:
         raise InvalidInput(_("You cannot remove yourself. Leave the organisation instead."), code="oneself")
 
 
+def _refuse_beyond(actor: Actor, membership: Membership, role: Role) -> None:
+    """A token gives no role beyond its scopes; a program administrates nothing."""
+    if actor.token is not None and actor.token.scopes is not None and (missing := permissions_of(role) - actor.token.scopes):
+        raise GivesMoreThanHas(missing)
+    if membership.kind == Membership.Kind.SERVICE and role.includes(Role.ADMIN):
+        raise InvalidInput.on("role", _("A service account cannot be an administrator."))
+
+
 def _set(membership: Membership, **values: str) -> None:
     for name, value in values.items():
         setattr(membership, name, value)
     membership.save(update_fields=[*values, "updated_at"])
     announce("organisations.member_changed", membership.organisation_id, membership_id=membership.pk)
-    revoke(user_id=membership.user_id, organisation_id=membership.organisation_id)
+    touch_rights(membership.organisation_id, membership_ids=[membership.pk])
 
 
 def _end(membership: Membership, *, by: Membership) -> None:
@@ -119,8 +139,9 @@ def _end(membership: Membership, *, by: Membership) -> None:
     membership.status, membership.left_at, membership.left_by = Membership.Status.LEFT, now, by
     membership.save(update_fields=["status", "left_at", "left_by", "updated_at"])
     GroupMembership.objects.filter(membership=membership, left_at=None).update(left_at=now)
+    RoleAssignment.objects.filter(membership=membership, ended_at=None).update(ended_at=now, ended_by=by)
     announce("organisations.member_left", membership.organisation_id, membership_id=membership.pk)
-    revoke(user_id=membership.user_id, organisation_id=membership.organisation_id)
+    touch_rights(membership.organisation_id, membership_ids=[membership.pk])
 
 
 def _close_ways_in(membership: Membership, above: Role | None = None) -> None:

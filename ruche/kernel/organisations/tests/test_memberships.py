@@ -21,7 +21,7 @@ def _of(user: User, organisation: Organisation) -> Membership:
 
 
 def test_an_owner_changes_a_role(acting: Acting, alice: User, bob: User, atelier_a: Organisation) -> None:
-    with acting(alice, atelier_a) as actor, patch("ruche.kernel.organisations.services.memberships.revoke") as revoke:
+    with acting(alice, atelier_a) as actor, patch("ruche.kernel.access.telling.revoke") as revoke:
         services.change_role(actor, membership_id=_of(bob, atelier_a).pk, role=Role.MANAGER)
     assert _of(bob, atelier_a).role == Role.MANAGER
     revoke.assert_called_once_with(user_id=bob.pk, organisation_id=atelier_a.pk)
