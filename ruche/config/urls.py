@@ -25,6 +25,7 @@ urlpatterns: Routes = [
     path("", include("ruche.kernel.protection.entrance_urls")),
     path("", include("ruche.kernel.sign_in.entrance_urls")),
     path("", include("ruche.kernel.identity.entrance_urls")),
+    path("", include("ruche.kernel.identity.provider_urls")),
     path("", include("ruche.kernel.lifecycle.entrance_urls")),
     path("instance/", include("ruche.kernel.jobs.urls")),
     path("live/", include("ruche.kernel.realtime.urls")),

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "ruche.kernel.security.request_log.RequestLogMiddleware",
     "ruche.kernel.security.middleware.SecurityHeadersMiddleware",
+    "ruche.kernel.identity.cors.CorsMiddleware",
     "ruche.kernel.api.middleware.ApiRefusalMiddleware",
     "ruche.kernel.security.bad_input.BadInputMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -118,6 +119,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("email", "name")}},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "ruche.kernel.users.strength.StrengthValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"

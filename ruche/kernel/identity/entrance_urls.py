@@ -7,5 +7,6 @@ from ruche.kernel.organisations.middleware import SLUG
 
 app_name = "identity"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/tokens/", include("ruche.kernel.identity.own_api")),
     path(f"o/<str:{SLUG}>/", include("ruche.kernel.identity.urls")),
 ]

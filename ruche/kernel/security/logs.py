@@ -14,7 +14,7 @@ _ADDRESS = re.compile(r"[^\s@\"'<>()\[\],;:=]+@[^\s@\"'<>()\[\],;:=]+")
 # PostgreSQL repeats the values of a row that it refuses.
 _ROW = re.compile(r"^\s*(DETAIL|CONTEXT|Key \(|Failing row).*$", re.MULTILINE)
 # A path, as Django's own loggers write it: it may hold a token.
-_SECRET_PATH = re.compile(r"/(account|setup|join|invitation|invitations|o|api)/\S*")
+_SECRET_PATH = re.compile(r"/(account|setup|join|invitation|invitations|identity|o|api)/\S*")
 
 
 def scrub(text: str) -> str:

@@ -20,7 +20,7 @@ class SecurityHeadersMiddleware:
         response = self.get_response(request)
         for name, value in fixed_headers().items():
             response.headers.setdefault(name, value)
-        response.headers.setdefault("Content-Security-Policy", content_policy(request, nonce))
+        response.headers.setdefault("Content-Security-Policy", content_policy(request, nonce, getattr(response, "form_targets", ())))
         if _is_private(request, response):
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response

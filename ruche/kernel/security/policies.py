@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The headers that tell browsers what a page of ours may do. docs/admin/security.md explains them to administrators."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
@@ -35,18 +37,21 @@ FIXED = {
     ),
 }
 
-_EVERYWHERE = "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+_EVERYWHERE = "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 
 
-def content_policy(request: HttpRequest, nonce: str) -> str:
-    """The Content-Security-Policy of one answer."""
+def content_policy(request: HttpRequest, nonce: str, form_targets: Iterable[str] = ()) -> str:
+    """The Content-Security-Policy of one answer.
+
+    `form_targets`: origins that its forms lead to. Browsers ask form-action also for where the answer to a form redirects.
+    """
     if request.path.startswith(DOCS_PATH):
         # The reader of the API's documentation brings its own script and styles, from files locked with ours.
         return (
             "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
             f"connect-src 'self'; {_EVERYWHERE}"
         )
-    return content_policy_for(_socket_origin(request), nonce)
+    return " ".join([content_policy_for(_socket_origin(request), nonce), *form_targets])
 
 
 def content_policy_for(socket_origin: str, nonce: str) -> str:

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+import secrets
+from typing import Any
+
+from allauth.core import context
+from allauth.idp.oidc import app_settings
+from allauth.idp.oidc.internal.oauthlib.request_validator import OAuthLibRequestValidator
+from allauth.idp.oidc.models import Token
+from oauthlib.common import Request
+from oauthlib.openid import Server
+
+from ruche.kernel.identity.adapter import CONSENT
+from ruche.kernel.identity.bearers import APPLICATION
+from ruche.kernel.identity.selectors.consents import (
+    find_application_of,
+    find_consent_of_text,
+    find_consent_of_token,
+    find_remembered,
+)
+from ruche.kernel.identity.services.consents import bind_tokens, end_tokens
+
+
+class Validator(OAuthLibRequestValidator):  # type: ignore[misc]
+    """allauth's rules, and ours that are stricter: PKCE for all, exact addresses, tokens that belong to a consent."""
+
+    def validate_client_id(self, client_id: Any, request: Request) -> bool:
+        return super().validate_client_id(client_id, request) and find_application_of(request.client) is not None
+
+    def validate_redirect_uri(self, client_id: str, redirect_uri: str, request: Request, *args: Any, **kwargs: Any) -> bool:
+        return redirect_uri in request.client.get_redirect_uris()
+
+    def is_pkce_required(self, client_id: str, request: Request) -> bool:
+        return True
+
+    def validate_silent_authorization(self, request: Request) -> bool:
+        application = find_application_of(request.client)
+        return application is not None and find_remembered(context.request.user, application, request.scopes) is not None
+
+    def save_bearer_token(self, token: dict[str, Any], request: Request, *args: Any, **kwargs: Any) -> None:
+        super().save_bearer_token(token, request, *args, **kwargs)
+        consent = getattr(context.request, CONSENT)  # noqa: B009  its name is a constant
+        bind_tokens(consent, access=token["access_token"], refresh=token.get("refresh_token"), spent=request.refresh_token)
+
+    def validate_bearer_token(self, token: str, scopes: list[str], request: Request) -> bool:
+        is_good = super().validate_bearer_token(token, scopes, request)
+        consent = find_consent_of_text(token) if is_good else None
+        if consent is None or consent.revoked_at is not None or not consent.application.is_active:
+            return False
+        setattr(context.request, CONSENT, consent)
+        return True
+
+    def introspect_token(self, token: str, token_type_hint: str, request: Request, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
+        consent = find_consent_of_text(token)
+        if consent is None or consent.revoked_at is not None:
+            return None
+        setattr(context.request, CONSENT, consent)
+        claims: dict[str, Any] | None = super().introspect_token(token, token_type_hint, request, *args, **kwargs)
+        return claims
+
+    def revoke_token(self, token: str, token_type_hint: str, request: Request, *args: Any, **kwargs: Any) -> None:
+        """A client's own only. With the refresh token goes all that came from it."""
+        found = Token.objects.by_value(token).filter(client=request.client).first()
+        if found is None:
+            return
+        consent = find_consent_of_token(found)
+        if consent is not None and found.type == Token.Type.REFRESH_TOKEN:
+            end_tokens(consent)
+        else:
+            found.delete()
+
+
+def provider() -> Server:
+    """oauthlib's server with our rules; one for each request, as allauth does."""
+    return Server(
+        request_validator=Validator(),
+        token_generator=lambda request: APPLICATION + secrets.token_urlsafe(48),
+        refresh_token_generator=lambda request: secrets.token_urlsafe(64),
+        token_expires_in=app_settings.ACCESS_TOKEN_EXPIRES_IN,
+    )

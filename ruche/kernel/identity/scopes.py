@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a token or an application may be made for: names of permissions, never more than whoever makes it has."""
+
+from collections.abc import Iterable
+from ipaddress import ip_address, ip_network
+
+from django.utils.translation import gettext as _
+
+from ruche.kernel.access.actor import Actor
+from ruche.kernel.access.permissions import Permission, catalogue
+from ruche.kernel.errors import InvalidInput
+
+MOST_NETWORKS = 20
+
+
+def own_permissions(actor: Actor) -> list[Permission]:
+    """What the actor holds, everywhere or over some group, in the order of the catalogue."""
+    return [permission for name, permission in catalogue().items() if actor.can_somewhere(name)]
+
+
+def check_scopes(actor: Actor, scopes: Iterable[str]) -> list[str]:
+    """The scopes, each once and sorted. Raises InvalidInput on `scopes` for one that the actor does not have."""
+    wanted = sorted(set(scopes))
+    if unknown := [name for name in wanted if name not in catalogue()]:
+        raise InvalidInput.on("scopes", _("There is no permission “%(name)s”.") % {"name": unknown[0][:80]})
+    lacking = [catalogue()[name].label for name in wanted if not actor.can_somewhere(name)]
+    if lacking:
+        raise InvalidInput.on("scopes", _("You do not have this right yourself: %(name)s.") % {"name": lacking[0]}, code="gives_more_than_has")
+    return wanted
+
+
+def check_networks(networks: Iterable[str]) -> list[str]:
+    """Networks of addresses as CIDR. Raises InvalidInput on `networks`."""
+    found = []
+    for text in networks:
+        try:
+            found.append(str(ip_network(text.strip(), strict=False)))
+        except ValueError:
+            sentence = _("“%(text)s” is no address or network. One looks like 192.0.2.7 or 192.0.2.0/24.") % {"text": text[:60]}
+            raise InvalidInput.on("networks", sentence) from None
+    if len(found) > MOST_NETWORKS:
+        raise InvalidInput.on("networks", _("At most %(count)s networks.") % {"count": MOST_NETWORKS})
+    return list(dict.fromkeys(found))
+
+
+def is_inside(address: str, networks: Iterable[str]) -> bool:
+    """Whether an address of the network is in one of these; in none when it is no address."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return False
+    found = getattr(found, "ipv4_mapped", None) or found
+    return any(found in ip_network(network) for network in networks)
