@@ -14,7 +14,9 @@ LANGUAGE_COOKIE_NAME = "ruche_language"
 LANGUAGE_COOKIE_AGE = int(timedelta(days=365).total_seconds())
 THEME_COOKIE_NAME = "ruche_theme"
 
-ACCOUNT_ADAPTER = "ruche.kernel.users.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "ruche.kernel.sign_in.adapter.SignInAdapter"
+# Who else may know a password: functions (user, password, address), asked after the account itself.
+PASSWORD_CHECKERS: list[str] = []
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

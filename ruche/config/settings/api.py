@@ -23,6 +23,7 @@ SIMPLE_JWT = {
     "USER_ID_FIELD": "id",
     "UPDATE_LAST_LOGIN": False,
     "ISSUER": read_environment().public_url,
+    "AUDIENCE": "ruche-api",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Ruche",

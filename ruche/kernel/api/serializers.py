@@ -9,19 +9,18 @@ from rest_framework import serializers
 class SignInSerializer(serializers.Serializer[Any]):
     email = serializers.CharField(max_length=254)
     password = serializers.CharField(max_length=1000, trim_whitespace=False, style={"input_type": "password"})
+    code = serializers.CharField(
+        max_length=40, required=False, allow_blank=True, help_text="Of the second factor, or a recovery code; when the answer asks for it."
+    )
 
 
 class TokenPairSerializer(serializers.Serializer[Any]):
     access = serializers.CharField(help_text="For 10 minutes, as `Authorization: Bearer …`.")
-    refresh = serializers.CharField(help_text="For 30 days, to get the next access token.")
+    refresh = serializers.CharField(help_text="For 30 days, to get the next pair. Each works once.")
 
 
 class RefreshSerializer(serializers.Serializer[Any]):
     refresh = serializers.CharField(max_length=4000)
-
-
-class AccessSerializer(serializers.Serializer[Any]):
-    access = serializers.CharField()
 
 
 class OwnOrganisationSerializer(serializers.Serializer[Any]):

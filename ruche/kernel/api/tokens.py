@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Bearer tokens: a short one to act, a long one to get the next short one. They carry the session epoch and end with it."""
+"""Bearer tokens: a short one to act, a long one to get the next pair. They carry the session epoch and end with it.
+
+Each sign-in is a family (sign_in.RefreshFamily): its long token changes at every use, and one that comes back later was
+copied by somebody.
+"""
 
 from dataclasses import dataclass
 from typing import Any, cast
@@ -7,17 +11,21 @@ from typing import Any, cast
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 from rest_framework_simplejwt.authentication import JWTAuthentication
-from rest_framework_simplejwt.exceptions import AuthenticationFailed, InvalidToken, TokenError
-from rest_framework_simplejwt.tokens import RefreshToken, Token
+from rest_framework_simplejwt.exceptions import AuthenticationFailed, InvalidToken
+from rest_framework_simplejwt.tokens import Token
 
 from ruche.kernel.errors import DomainError
+from ruche.kernel.sign_in.facts import read_facts
+from ruche.kernel.sign_in.models import RefreshFamily
 from ruche.kernel.users.models import User
 
-EPOCH = "epoch"
+EPOCH, FAMILY, VIA = "epoch", "family", "via"
 
 
 class TokenRefused(DomainError):
@@ -39,12 +47,19 @@ class TokenPair:
 
 
 class EpochAuthentication(JWTAuthentication):
-    """Refuses the tokens of before the last "sign out everywhere" or change of password."""
+    """Refuses the tokens of before the last "sign out everywhere" or change of password, and of a family that was revoked."""
 
     def get_user(self, validated_token: Token) -> Any:
-        user = cast(User, super().get_user(validated_token))  # refuses who is not active
-        if validated_token.get(EPOCH) != user.session_epoch:
+        """The person, with how they signed in (`sign_in_facts`). One query."""
+        try:
+            family = RefreshFamily.objects.filter(pk=validated_token.get(FAMILY), user=OuterRef("pk"), revoked_at__isnull=False)
+            people = User.objects.filter(pk=validated_token["user_id"], is_active=True).annotate(is_revoked=Exists(family))
+            user = cast(Any, people.first())
+        except (KeyError, ValueError, TypeError, ValidationError):
+            raise AuthenticationFailed() from None
+        if user is None or user.is_revoked or validated_token.get(EPOCH) != user.session_epoch:
             raise AuthenticationFailed()
+        user.sign_in_facts = read_facts(validated_token.get(VIA))
         return user
 
 
@@ -62,24 +77,31 @@ def bearer_user(request: HttpRequest) -> User | AnonymousUser:
     return cast(User, found[0]) if found else AnonymousUser()
 
 
-def create_tokens(*, email: str, password: str, address: str) -> TokenPair:
-    """Both tokens of a person. Raises SignInRefused, TooManyAttempts, AddressUnproven; `address`: of the network."""
-    from ruche.kernel.users.services import check_password
+def create_tokens(*, email: str, password: str, address: str, code: str = "", agent: str = "") -> TokenPair:
+    """Both tokens of a person. Raises SignInRefused (SecondFactorRequired, CodeRefused), TooManyAttempts, AddressUnproven.
 
-    user = check_password(email=email, password=password, address=address)
+    `address`: of the network; `code`: of the telephone or of the paper, where there is a second factor.
+    """
+    from ruche.kernel.sign_in.services.families import begin_family, prove_factor
+    from ruche.kernel.users.services import prove_by_password
+
+    proof = prove_by_password(email=email, password=password, address=address)
     must_prove = settings.ACCOUNT_EMAIL_VERIFICATION == "mandatory"
-    if must_prove and not EmailAddress.objects.filter(user=user, verified=True).exists():
+    if must_prove and not EmailAddress.objects.filter(user=proof.user, verified=True).exists():
         raise AddressUnproven()
-    refresh = RefreshToken.for_user(user)
-    refresh[EPOCH] = user.session_epoch
-    return TokenPair(access=str(refresh.access_token), refresh=str(refresh))
+    has_factor = prove_factor(proof.user, code)
+    return TokenPair(*begin_family(proof, has_factor=has_factor, address=address, agent=agent))
 
 
-def refresh_access(refresh: str) -> str:
-    """The next access token. Raises TokenRefused."""
-    try:
-        token = RefreshToken(cast(Any, refresh))
-        EpochAuthentication().get_user(token)
-    except (TokenError, InvalidToken, AuthenticationFailed):
-        raise TokenRefused() from None
-    return str(token.access_token)
+def refresh_access(refresh: str, *, address: str = "") -> TokenPair:
+    """The next pair. Raises TokenRefused; TokenReused when it is not the last of its family."""
+    from ruche.kernel.sign_in.services.families import renew_family
+
+    return TokenPair(*renew_family(refresh, address=address))
+
+
+def revoke_tokens(refresh: str) -> None:
+    """End the sign-in that a long token belongs to. Raises TokenRefused."""
+    from ruche.kernel.sign_in.services.families import end_family
+
+    end_family(refresh)

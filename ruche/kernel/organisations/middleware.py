@@ -17,6 +17,11 @@ from ruche.kernel.organisations.models import Membership
 from ruche.kernel.organisations.selectors.organisations import find_membership_at
 from ruche.kernel.organisations.services.visits import record_visit
 from ruche.kernel.security.refusals import refuse_request
+from ruche.kernel.sign_in.closed import answer_closed
+from ruche.kernel.sign_in.facts import facts_of
+from ruche.kernel.sign_in.gate import check_gate
+from ruche.kernel.sign_in.recent import proof_of
+from ruche.kernel.sign_in.services.sessions import note_use
 from ruche.kernel.users.models import User
 
 SLUG = "organisation_slug"  # the URL argument that this middleware takes away before the view is called
@@ -37,7 +42,9 @@ class OrganisationMiddleware:
                     return refuse_request(request, error)
             if request.user.is_authenticated:
                 current_user_id.set(request.user.pk)
-            return self.get_response(request)
+                note_use(request)
+            with proof_of(request):
+                return self.get_response(request)
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
         slug = kwargs.pop(SLUG, None)
@@ -48,6 +55,8 @@ class OrganisationMiddleware:
         membership = _membership(request, slug)
         if membership.organisation.slug != slug:
             return _moved(request, slug, membership.organisation.slug)
+        if (closed := check_gate(request.user, membership, facts_of(request))) is not None:
+            return answer_closed(request, membership.organisation, closed)
         enter(request, membership)
         _gate(request)
         record_visit(request.actor)

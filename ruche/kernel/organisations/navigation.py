@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from ruche.kernel.access.actor import Actor
+from ruche.kernel.access.permissions import Reach, catalogue
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,23 @@ PAGES = (
         belongs=("organisations:member_detail",),
     ),
     SettingsPage(
+        _("Roles"),
+        "access:role_list",
+        icon="shield-check",
+        permission="organisation.manage_roles",
+        belongs=(
+            "access:role_creation",
+            "access:role_detail",
+            "access:role_edition",
+            "access:role_deletion",
+            "access:builtin_role",
+            "access:permission_holders",
+            "access:person_rights",
+            "access:assignment_creation",
+            "access:assignment_edition",
+        ),
+    ),
+    SettingsPage(
         _("Invitations"),
         "organisations:invitation_list",
         icon="mail-plus",
@@ -41,13 +59,28 @@ PAGES = (
         "organisations:group_list",
         icon="network",
         permission="organisation.manage_groups",
-        belongs=("organisations:group_creation", "organisations:group_detail"),
+        belongs=(
+            "organisations:group_creation",
+            "organisations:group_detail",
+            "organisations:group_move",
+            "organisations:group_deletion",
+            "organisations:group_history",
+        ),
     ),
+    SettingsPage(_("Sign-in"), "sign_in:policy", icon="log-in", permission="organisation.manage_sign_in"),
     SettingsPage(_("Modules"), "organisations:module_list", icon="layout-grid", permission="organisation.manage_modules"),
+    SettingsPage(_("Audit"), "access:audit_list", icon="scroll-text", permission="organisation.view_audit"),
+    SettingsPage(_("My rights"), "access:own_rights", icon="key-round", permission=None),
+    SettingsPage(_("Blocked people"), "protection:block_list", icon="user-x", permission=None, belongs=("protection:block_detail",)),
     SettingsPage(_("Leave"), "organisations:departure", icon="log-out", permission=None),
 )
 
 
 def settings_pages(actor: Actor) -> list[SettingsPage]:
-    """The pages that the actor may open; everybody may open the last."""
-    return [page for page in PAGES if page.permission is None or actor.can(page.permission)]
+    """The pages that the actor may open, by a right everywhere or over some group; everybody may open the last."""
+    return [page for page in PAGES if page.permission is None or _may_open(actor, page.permission)]
+
+
+def _may_open(actor: Actor, permission: str) -> bool:
+    """Rights over groups are read only for pages that they open."""
+    return actor.can(permission) or (catalogue()[permission].reach == Reach.GROUP and actor.can_somewhere(permission))

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """How somebody came in: what a session or a token says about its own beginning."""
 
+import time
 from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
@@ -23,8 +24,11 @@ class SignInFacts:
 
 
 def facts_of(request: Any) -> SignInFacts:
-    """Those of a request: of its token (whoever read the token set `request.sign_in_facts`), else of its session."""
-    given: SignInFacts | None = getattr(request, "sign_in_facts", None)
+    """Those of a request: of its token (whoever read a JWT set `user.sign_in_facts`), else of its session."""
+    bearer = getattr(request, "bearer", None)
+    if bearer is not None and bearer.kind != "jwt":
+        return SignInFacts("token", None, time.time(), has_factor=True)
+    given: SignInFacts | None = getattr(request.user, "sign_in_facts", None)
     return given if given is not None else facts_in(request.session)
 
 

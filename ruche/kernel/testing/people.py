@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Alice owns and Bob belongs to Atelier A; Charlie owns Bureau B; Dana is in both. English, so that tests read plainly."""
 
+import time
 from collections.abc import Callable, Collection
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from ruche.kernel.modules.models import ModuleActivation
 from ruche.kernel.modules.registry import manifests
 from ruche.kernel.organisations.models import Group, GroupInside, GroupMembership, Membership, Organisation, Slug
 from ruche.kernel.organisations.slugs import skeleton
+from ruche.kernel.sign_in.facts import SESSION_KEY, SignInFacts, write_facts
 from ruche.kernel.text import fold
 from ruche.kernel.users.models import User
 
@@ -107,6 +109,9 @@ def client_of() -> Callable[[User], Client]:
     def sign_in(user: User) -> Client:
         client = Client()
         client.force_login(user)
+        session = client.session
+        session[SESSION_KEY] = write_facts(SignInFacts(authenticated_at=time.time()))
+        session.save()
         return client
 
     return sign_in

@@ -18,6 +18,8 @@ from ruche.kernel.modules.registry import manifests, resolve
 from ruche.kernel.organisations.entering import enter_around
 from ruche.kernel.organisations.selectors import list_right_givers
 from ruche.kernel.security.request_log import current_request
+from ruche.kernel.sign_in.closed import ask_again
+from ruche.kernel.sign_in.errors import RecentAuthentication
 
 TEMPLATES = {400: "400.html", 403: "403.html", 404: "404.html", 429: "ui/refused.html"}
 
@@ -37,6 +39,8 @@ class RefusalMiddleware:
 
 def refuse(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The answer to a refused act; nothing that was typed is lost, because the browser keeps its page for a toast."""
+    if isinstance(error, RecentAuthentication):
+        return ask_again(request)
     if request.headers.get("HX-Request"):
         response = HttpResponse(status=error.status)
         response["HX-Trigger"] = json.dumps({"toast": {"message": str(error.message), "kind": "bad"}})

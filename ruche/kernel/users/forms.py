@@ -17,7 +17,7 @@ from ruche.kernel.users.errors import SignInRefused
 from ruche.kernel.users.models import User, clean_email, email_key
 from ruche.kernel.users.recovery import ask_for_recovery
 from ruche.kernel.users.selectors import find_user_by_email
-from ruche.kernel.users.services import check_password, create_account
+from ruche.kernel.users.services import create_account, prove_by_password
 from ruche.kernel.users.services.passwords import check_new_password
 from ruche.kernel.users.zones import time_zones
 
@@ -86,12 +86,27 @@ class SignInForm(_Focused, allauth_forms.LoginForm):  # type: ignore[misc]
 
     def _clean_with_password(self, credentials: dict[str, str]) -> dict[str, Any]:
         try:
-            user = check_password(**credentials, address=client_address(self.request))
+            self.proof = prove_by_password(**credentials, address=client_address(self.request))
         except SignInRefused as refusal:
             self.add_error(refusal.field, refusal.message)
         else:
-            self.user, self._login = user, Login(user=user, email=user.email)
+            self.user, self._login = self.proof.user, Login(user=self.proof.user, email=self.proof.user.email)
         return dict(self.cleaned_data)
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        from ruche.kernel.sign_in.entering import enter  # it knows organisations, which know people
+
+        proof = self.proof
+        return enter(request, proof.user, method=proof.method, organisation_id=proof.organisation_id, redirect_url=redirect_url)
+
+
+class AddressForm(_Focused, forms.Form):
+    """The first step of signing in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"] = EmailField(autocomplete="username webauthn")
+        self.fields["login"].widget.attrs["autofocus"] = True
 
 
 class SignUpForm(_Focused, allauth_forms.SignupForm):  # type: ignore[misc]

@@ -57,7 +57,7 @@ class SessionLostMiddleware:
         response = self.get_response(request)
         if response.status_code != 302 or not _asks_to_sign_in(request, response.headers["Location"]):
             return response
-        address = f"{reverse('account_login')}?{urlencode({'next': _page_of(request)})}"
+        address = f"{reverse('account_login')}?{urlencode({'next': page_of(request)})}"
         if request.headers.get("HX-Request"):
             return HttpResponse(status=401, headers={"Location": address})
         if request.method == "POST":
@@ -71,7 +71,7 @@ def _asks_to_sign_in(request: HttpRequest, location: str) -> bool:
     return target.path == reverse("account_login") and parse_qs(target.query).get("next") == [request.get_full_path()]
 
 
-def _page_of(request: HttpRequest) -> str:
+def page_of(request: HttpRequest) -> str:
     """The page somebody had before them: from where the request came, when that is one of ours."""
     came_from = _address(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
     if came_from.netloc != request.get_host():

@@ -4,10 +4,15 @@
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
+from ruche.kernel.sign_in.views import codes, entering, sessions
 from ruche.kernel.users.views import account, people, recovery, setup, sign_in
 
 _ENTRANCE = [
     path("sign-in/", sign_in.SignInView.as_view(), name="account_login"),
+    path("sign-in/second-factor/", entering.second_factor, name="mfa_authenticate"),
+    path("sign-in/code/", codes.CodeRequestView.as_view(), name="account_request_login_code"),
+    path("sign-in/code/confirmation/", codes.CodeView.as_view(), name="account_confirm_login_code"),
+    path("reauthentication/", sessions.reauthentication, name="account_reauthenticate"),
     path("sign-up/", sign_in.SignUpView.as_view(), name="account_signup"),
     path("sign-out/", sign_in.SignOutView.as_view(), name="account_logout"),
     path("verification/", sign_in.VerificationView.as_view(), name="account_email_verification_sent"),

@@ -44,7 +44,7 @@ def test_tokens_last_ten_minutes_and_thirty_days(tokens):
 
 def test_refresh_gives_the_next_access_token(tokens):
     response = post("token/refresh", {"refresh": tokens["refresh"]})
-    assert response.json().keys() == {"access"}
+    assert response.json().keys() == {"access", "refresh"}
     assert bearer(response.json()["access"]).get(ORGANISATIONS).status_code == 200
 
 

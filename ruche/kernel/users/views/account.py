@@ -7,7 +7,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from ruche.kernel.security.limits import check_limit, give_back
 from ruche.kernel.users.forms import PreferencesForm
 from ruche.kernel.users.models import User
+from ruche.kernel.users.next import safe_next
 from ruche.kernel.users.preferences import remember_choices
 from ruche.kernel.users.services import update_preferences
 from ruche.kernel.users.views.limited import EntrancePage
@@ -57,9 +57,7 @@ def _chosen(request: HttpRequest, name: str, allowed: list[str]) -> str:
 
 
 def _back(request: HttpRequest) -> str:
-    address = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(address, allowed_hosts=None) and address.startswith("/")
-    return address if is_ours else reverse("start")
+    return safe_next(request.POST.get("next", "")) or reverse("start")
 
 
 class PasswordView(EntrancePage, allauth_views.PasswordChangeView):  # type: ignore[misc]

@@ -1,6 +1,4 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from allauth.account.internal.flows.login import perform_login
-from allauth.account.models import Login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from ruche.kernel.errors import InvalidInput
 from ruche.kernel.security.addresses import client_address
 from ruche.kernel.security.limits import check_limit
+from ruche.kernel.sign_in.entering import enter
 from ruche.kernel.users.forms import SetupForm
 from ruche.kernel.users.setup import check_setup_token, use_setup_link
 
@@ -29,8 +28,5 @@ def setup(request: HttpRequest, token: str) -> HttpResponse:
         except InvalidInput as refusal:
             form.refuse(refusal)
         else:
-            response: HttpResponse = perform_login(
-                request, Login(user=user, email=user.email, redirect_url=reverse("organisations:create"))
-            )
-            return response
+            return enter(request, user, method="password", redirect_url=reverse("organisations:create"))
     return render(request, "users/setup.html", {"form": form}, status=422 if form.errors else 200)

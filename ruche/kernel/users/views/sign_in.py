@@ -18,14 +18,39 @@ from ruche.kernel.realtime import revoke
 from ruche.kernel.security.addresses import client_address
 from ruche.kernel.security.limits import check_limit
 from ruche.kernel.users.entrance import find_entrance, has_mail_server
-from ruche.kernel.users.forms import VerificationForm
+from ruche.kernel.users.forms import AddressForm, VerificationForm
 from ruche.kernel.users.models import User, email_key
 from ruche.kernel.users.preferences import remember_choices
 from ruche.kernel.users.views.limited import EntrancePage
 
 
 class SignInView(EntrancePage, allauth_views.LoginView):  # type: ignore[misc]
+    """Two steps: the address, then the password or whatever signs in that address. A form with both needs one."""
+
     template_name = "users/sign_in.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if "password" in request.POST:
+            return super().post(request, *args, **kwargs)
+        form = AddressForm(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        return self.render_to_response(self.get_context_data(form=self._second_step(form.cleaned_data["login"]), is_second=True))
+
+    def _second_step(self, login: str) -> Any:
+        form = self.get_form_class()(**{**self.get_form_kwargs(), "data": None, "files": None})
+        form.initial = {"login": login}
+        form.fields["login"].widget.attrs.pop("autofocus", None)
+        form.fields["password"].widget.attrs["autofocus"] = True
+        return form
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        from ruche.kernel.sign_in.ways import ways_in  # it knows organisations, which know people
+
+        context = super().get_context_data(**kwargs)
+        is_second = kwargs.get("is_second", False) or "password" in self.request.POST
+        login = str(context["form"]["login"].value() or "") if is_second else ""
+        return {**context, "is_second": is_second, **ways_in(self.request, login, context["organisation"])}
 
 
 class SignUpView(EntrancePage, allauth_views.SignupView):  # type: ignore[misc]

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Six digits of a telephone (RFC 6238). Each counts once, in whatever process it is typed."""
+
+import hmac
+import time
+from io import BytesIO
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
+from django.db import transaction
+from django.utils import timezone
+
+from ruche.kernel.security.sealing import seal, unseal
+from ruche.kernel.sign_in.adapter import PURPOSE
+from ruche.kernel.sign_in.errors import CodeClockOff, CodeRefused, CodeUsed
+from ruche.kernel.users.models import User
+
+PERIOD = 30  # seconds
+_NEAR = 1  # steps that a slow thumb may be late
+_FAR = 20  # steps, ten minutes, within which a wrong clock is told apart from a wrong code
+
+
+def new_secret() -> str:
+    secret: str = generate_totp_secret()
+    return secret
+
+
+def code_of(secret: str, step: int) -> str:
+    """What a telephone with this secret shows in one step of 30 seconds since 1970."""
+    code: str = format_hotp_value(hotp_value(secret, step))
+    return code
+
+
+def now_step() -> int:
+    return int(time.time()) // PERIOD
+
+
+def check_new_code(secret: str, code: str) -> int:
+    """The step of a code of a secret that is being set up. Raises CodeRefused, CodeClockOff."""
+    now = now_step()
+    for away in sorted(range(-_FAR, _FAR + 1), key=abs):
+        if hmac.compare_digest(code_of(secret, now + away).encode(), code.encode()):
+            if abs(away) <= _NEAR:
+                return now + away
+            raise CodeClockOff(max(1, round(abs(away) * PERIOD / 60)))
+    raise CodeRefused()
+
+
+@transaction.atomic
+def use_code(user: User, code: str) -> bool:
+    """Use up a code of the person's telephone; False when they have none. Raises CodeRefused, CodeUsed, CodeClockOff."""
+    row = Authenticator.objects.select_for_update().filter(user=user, type=Authenticator.Type.TOTP).first()
+    if row is None:
+        return False
+    step = check_new_code(unseal(row.data["secret"], purpose=PURPOSE), code)
+    if step <= row.data.get("used_step", -1):
+        raise CodeUsed()
+    row.data["used_step"] = step
+    row.last_used_at = timezone.now()
+    row.save(update_fields=["data", "last_used_at"])
+    return True
+
+
+def keep_secret(user: User, secret: str, *, used_step: int) -> Authenticator:
+    """The telephone of a person from now on."""
+    data = {"secret": seal(secret, purpose=PURPOSE), "used_step": used_step}
+    row: Authenticator = Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data=data)
+    return row
+
+
+def picture_of(user: User, secret: str) -> str:
+    """A QR code for the telephone, as SVG that takes the colour of the text."""
+    import qrcode
+    from qrcode.image.svg import SvgPathImage
+
+    image = qrcode.make(get_adapter().build_totp_url(user, secret), image_factory=SvgPathImage, box_size=8, border=2)
+    kept = BytesIO()
+    image.save(kept)
+    text = kept.getvalue().decode()
+    return text[text.index("<svg") :].replace("<svg ", '<svg class="si-code" role="img" ', 1).replace("#000000", "currentColor")
