@@ -10,7 +10,15 @@ from ruche.kernel.access.errors import GivesMoreThanHas, RoleInUse, ScopeUnknown
 from ruche.kernel.access.models import AuditEntry, RoleAssignment
 from ruche.kernel.access.role_refs import RoleRef
 from ruche.kernel.access.selectors import explain_rights, list_assignments, list_audit, list_permissions, list_roles, who_has
-from ruche.kernel.access.services import change_assignment, create_role, delete_role, end_assignment, give_role, set_sourced_roles, update_role
+from ruche.kernel.access.services import (
+    change_assignment,
+    create_role,
+    delete_role,
+    end_assignment,
+    give_role,
+    set_sourced_roles,
+    update_role,
+)
 from ruche.kernel.access.wall_time import WallTime
 from ruche.kernel.db.context import organisation_scope
 from ruche.kernel.errors import InvalidInput, NotFound, PermissionRefused, Stale
@@ -226,7 +234,9 @@ def test_who_has_it_and_why(atelier_a, owner, alice, bob, dana):
     assert why[INVITE].because[0].until is not None
     assert not why[INVITE].is_everywhere
     assert [one.kind for one in why["organisation.view_members"].because] == ["own_role"]
-    assert [one.because[0].kind for one in explain_rights(find_actor(dana, atelier_a), member_of(dana).pk) if one.permission.name == INVITE] == ["deputy"]
+    assert [
+        one.because[0].kind for one in explain_rights(find_actor(dana, atelier_a), member_of(dana).pk) if one.permission.name == INVITE
+    ] == ["deputy"]
 
 
 def test_explained_and_counted_is_what_can_says(atelier_a, owner, bob, dana):
