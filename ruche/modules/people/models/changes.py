@@ -1,8 +1,20 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ruche.kernel.db.models import OrganisationForeignKey, OrganisationModel
+
+# The fields that may need approval, in the words of the profile.
+FIELD_LABELS = {
+    "name": _("Name"),
+    "title": _("Function"),
+    "pronouns": _("Pronouns"),
+    "phone": _("Telephone"),
+    "email": _("E-mail address to show"),
+    "text": _("About"),
+}
 
 
 class ProfileRule(OrganisationModel):
@@ -43,3 +55,7 @@ class ProfileChange(OrganisationModel):
             )
         ]
         indexes = [models.Index(fields=["organisation", "state", "id"], name="profile_change_by_state")]
+
+    @property
+    def field_label(self) -> Any:
+        return FIELD_LABELS.get(self.field, self.field)

@@ -13,7 +13,6 @@ class Profile(OrganisationModel):
     pronouns = models.CharField(max_length=40, blank=True)
     phone = models.CharField(max_length=40, blank=True)
     email = models.EmailField(max_length=254, blank=True)
-    skills = models.JSONField(default=list)
     languages = models.JSONField(default=list)
     text = models.TextField(blank=True)
     # Day and month; the year is nobody's business. Others see it only with `shows_birthday`.

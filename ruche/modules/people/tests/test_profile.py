@@ -6,6 +6,7 @@ from ruche.kernel.errors import InvalidInput
 from ruche.kernel.organisations.models import Membership
 from ruche.kernel.outbox.models import OutboxEntry
 from ruche.modules.people.models import Profile
+from ruche.modules.people.selectors import list_skills_of
 from ruche.modules.people.services import MOST_WORDS, update_profile
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +18,7 @@ def page_of(user, organisation, actor_of) -> str:
 
 
 def test_profile_is_filled_in_and_seen(client_of, actor_of, alice, bob, atelier_a):
-    filled = {"title": "Cabinet maker", "skills": "varnish, dovetails,, Varnish", "languages": "English", "text": "<b>Cuts</b>\r\nonce."}
+    filled = {"name": "Bob", "title": "Cabinet maker", "skills": "varnish, dovetails,, Varnish", "languages": "English", "text": "<b>Cuts</b>\r\nonce."}
     answer = client_of(bob).post(OWN, {**filled, "phone": "+44 (0)20 7946-0958", "email": "bob@shop.example", "pronouns": "he"})
     assert answer.status_code == 302
     page = client_of(alice).get(answer.url).content.decode()
@@ -25,12 +26,13 @@ def test_profile_is_filled_in_and_seen(client_of, actor_of, alice, bob, atelier_
         assert expected in page
     with organisation_scope(atelier_a.id):
         profile = Profile.objects.get()
-        assert (profile.skills, profile.search_key) == (["varnish", "dovetails"], "cabinet maker varnish dovetails english")
+        assert [row.skill.name for row in list_skills_of(profile.membership_id)] == ["varnish", "dovetails"]
+        assert profile.search_key == "cabinet maker varnish dovetails english"
         assert OutboxEntry.objects.filter(signal="people.profile_updated").count() == 1
 
 
 def test_every_wrong_field_is_named_and_nothing_typed_is_lost(client_of, bob, atelier_a):
-    wrong = {"title": "x" * 121, "phone": "call me", "email": "bob at shop", "skills": ", ".join("abcdefghijklmnopqrstu"), "text": "kept"}
+    wrong = {"name": "Bob", "title": "x" * 121, "phone": "call me", "email": "bob at shop", "skills": ", ".join("abcdefghijklmnopqrstu"), "text": "kept"}
     answer = client_of(bob).post(OWN, wrong)
     assert answer.status_code == 422
     assert answer.context["form"].errors.keys() == {"title", "phone", "email", "skills"}

@@ -1,62 +1,85 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Prefetch
 from django.urls import reverse
+from django.utils.dates import WEEKDAYS
 
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.errors import NotFound
 from ruche.kernel.modules.registry import manifests, resolve
 from ruche.kernel.organisations.models import GroupMembership, Membership
-from ruche.kernel.organisations.selectors import GroupNode, list_groups
 from ruche.kernel.organisations.selectors.paging import Page, page_of
 from ruche.kernel.search.findings import Finding
 from ruche.kernel.search.question import Question
-from ruche.kernel.text import fold
 from ruche.kernel.ui.palette import PaletteEntry
-from ruche.modules.people.models import Profile
-from ruche.modules.people.permissions import VIEW_CONTACT, VIEW_PEOPLE
+from ruche.modules.people.models import PersonSkill, Profile
+from ruche.modules.people.models.availability import PART_LABELS, week_of
+from ruche.modules.people.permissions import EXPORT_PEOPLE, VIEW_BIRTHDAYS, VIEW_CONTACT, VIEW_PEOPLE
+from ruche.modules.people.selectors.birthdays import Birthday, birthday_of, write_month_day
+from ruche.modules.people.selectors.narrowing import Narrowing, narrowed_people
 
 COUNTED = 10_000
-_LONGEST_SEARCH = 120
+MOST_EXPORTED = 10_000
 
 
 @dataclass(frozen=True)
 class Person:
-    """A member and their profile. Contact details are blank for who may not see them."""
+    """A member and their profile. What the reader may not see of them is blank."""
 
     membership: Membership
     profile: Profile
     groups: list[GroupMembership]
+    skills: Sequence[PersonSkill]
     phone: str
     email: str
+    birthday: Birthday | None
 
     @property
     def id(self) -> UUID:
         return self.membership.pk
 
+    @property
+    def birthday_written(self) -> str:
+        return write_month_day(self.birthday.date) if self.birthday else ""
 
-def list_people(actor: Actor, *, search: str = "", group_id: UUID | None = None, after: str | None = None, limit: int = 48) -> Page[Any]:
-    """Active people by name, as `Person`s. A group's people are also those of the groups inside it."""
+    @property
+    def availability_lines(self) -> list[tuple[Any, str]]:
+        """The days that have a free part: (name of the day, its parts)."""
+        week = week_of(self.profile.availability)
+        return [(WEEKDAYS[day], ", ".join(str(PART_LABELS[part]).lower() for part in parts)) for day, parts in enumerate(week) if parts]
+
+
+def list_people(actor: Actor, *, after: str | None = None, limit: int = 48, **narrowing: Any) -> Page[Any]:
+    """Active people by name, as `Person`s; narrowed as the fields of `Narrowing` say (four queries)."""
     actor.require(VIEW_PEOPLE)
-    rows = _filtered(actor, search, group_id).prefetch_related(_groups())
+    rows = narrowed_people(actor, Narrowing(**narrowing)).prefetch_related(_groups())
     page = page_of(rows, key="name_key", after=after, limit=limit)
     return Page(_with_profiles(actor, page.results), page.next)
 
 
-def count_people(actor: Actor, *, search: str = "", group_id: UUID | None = None) -> int:
+def count_people(actor: Actor, **narrowing: Any) -> int:
     """How many list_people would show in all, counted to 10,001."""
     actor.require(VIEW_PEOPLE)
-    return _filtered(actor, search, group_id)[: COUNTED + 1].count()
+    return narrowed_people(actor, Narrowing(**narrowing))[: COUNTED + 1].count()
+
+
+def list_exported(actor: Actor, **narrowing: Any) -> list[Person]:
+    """Everybody that the directory shows so narrowed, 10,000 at most, for a file."""
+    actor.require(EXPORT_PEOPLE)
+    rows = narrowed_people(actor, Narrowing(**narrowing)).prefetch_related(_groups()).order_by("name_key", "id")
+    return _with_profiles(actor, rows[:MOST_EXPORTED])
 
 
 def get_person(actor: Actor, membership_id: UUID) -> Person:
-    """Anybody who is or was in the organisation. Raises NotFound."""
+    """Anybody who is or was in the organisation, but no service account. Raises NotFound."""
     actor.require(VIEW_PEOPLE)
-    membership = Membership.objects.filter(pk=membership_id).prefetch_related(_groups()).first()
+    rows = Membership.objects.filter(pk=membership_id, kind=Membership.Kind.PERSON).exclude(status=Membership.Status.WAITING)
+    membership = rows.prefetch_related(_groups()).first()
     if membership is None:
         raise NotFound()
     return _with_profiles(actor, [membership])[0]
@@ -94,53 +117,27 @@ def list_acts(actor: Actor, person: Person) -> list[PaletteEntry]:
     return [act for name, acts in offering for act in resolve(name, acts)(actor, person.membership)]
 
 
-def list_filter_groups(actor: Actor) -> list[GroupNode]:
-    """The groups the directory can be narrowed to, as a tree (two queries)."""
-    return list_groups(actor)
-
-
-def _filtered(actor: Actor, search: str, group_id: UUID | None) -> QuerySet[Membership]:
-    rows = Membership.objects.filter(status=Membership.Status.ACTIVE)
-    for word in fold(search)[:_LONGEST_SEARCH].split():
-        profiles = Profile.objects.filter(membership=OuterRef("pk"), search_key__contains=word)
-        rows = rows.filter(Q(name_key__contains=word) | Exists(profiles))
-    if group_id is not None:
-        inside = GroupMembership.objects.filter(membership=OuterRef("pk"), left_at=None, group_id__in=_with_inner(actor, group_id))
-        rows = rows.filter(Exists(inside))
-    return rows
-
-
-def _with_inner(actor: Actor, group_id: UUID) -> list[UUID]:
-    """The group and all that are inside it. Raises NotFound."""
-    found: list[UUID] = []
-    depth: int | None = None
-    for node in list_groups(actor):
-        if node.group.pk == group_id:
-            depth = node.depth
-        elif depth is not None and node.depth <= depth:
-            break
-        if depth is not None:
-            found.append(node.group.pk)
-    if not found:
-        raise NotFound()
-    return found
-
-
 def _with_profiles(actor: Actor, memberships: Iterable[Membership]) -> list[Person]:
     people = list(memberships)
     profiles = {one.membership_id: one for one in Profile.objects.filter(membership__in=people)}
-    return [_person(actor, one, profiles.get(one.pk) or Profile(membership=one)) for one in people]
+    skills: dict[UUID, list[PersonSkill]] = defaultdict(list)
+    for row in PersonSkill.objects.filter(membership__in=people).select_related("skill").order_by("position", "id"):
+        skills[row.membership_id].append(row)
+    return [_person(actor, one, profiles.get(one.pk) or Profile(membership=one), skills[one.pk]) for one in people]
 
 
-def _person(actor: Actor, membership: Membership, profile: Profile) -> Person:
+def _person(actor: Actor, membership: Membership, profile: Profile, skills: Sequence[PersonSkill]) -> Person:
     is_own = membership.pk == actor.membership.pk
     shows_contact = is_own or (membership.is_active and actor.can(VIEW_CONTACT))
+    shows_birthday = is_own or (membership.is_active and profile.shows_birthday and actor.can(VIEW_BIRTHDAYS))
     return Person(
         membership=membership,
         profile=profile,
         groups=membership.present_groups,  # type: ignore[attr-defined]
+        skills=skills,
         phone=profile.phone if shows_contact else "",
         email=profile.email if shows_contact else "",
+        birthday=birthday_of(profile) if shows_birthday else None,
     )
 
 
