@@ -2,6 +2,7 @@
 """Two organisations with one of everything in the first: what the cases are about."""
 
 import re
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.test import Client
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.access.roles import Role
 from ruche.kernel.organisations.models import Organisation
+from ruche.kernel.sign_in.facts import SESSION_KEY, SignInFacts, write_facts
 from ruche.kernel.testing.people import find_actor, make_membership, make_organisation, make_user
 from ruche.kernel.users.models import User
 
@@ -32,8 +34,12 @@ class World:
     things: dict[str, Any] = field(default_factory=dict)
 
     def client(self, name: str) -> Client:
+        """Signed in a moment ago."""
         client = Client(raise_request_exception=True)
         client.force_login(self.people[name])
+        session = client.session
+        session[SESSION_KEY] = write_facts(SignInFacts(authenticated_at=time.time(), has_factor=True))
+        session.save()
         return client
 
     def actor(self, name: str) -> Actor:

@@ -8,8 +8,8 @@ let application: Application;
 async function draw(names: string[]): Promise<void> {
   const options = names.map((name) => `<option value="${name}">${name}</option>`).join("");
   document.body.innerHTML = `<div data-controller="scope-picker">
-    <input data-scope-picker-target="words" data-action="input->scope-picker#apply">
-    <select data-scope-picker-target="list"><option value="">Everywhere</option>${options}</select></div>`;
+    <label hidden data-scope-picker-target="row"><input data-scope-picker-target="words" data-action="input->scope-picker#apply"></label>
+    <select><option value="">Everywhere</option>${options}</select></div>`;
   application = Application.start();
   application.register("scope-picker", ScopePicker);
   await Promise.resolve();
@@ -18,10 +18,12 @@ async function draw(names: string[]): Promise<void> {
 afterEach(() => application.stop());
 
 const list = (): HTMLSelectElement => document.querySelector("select") as HTMLSelectElement;
+const row = (): HTMLElement => document.querySelector("label") as HTMLElement;
 const field = (): HTMLInputElement => document.querySelector("input") as HTMLInputElement;
 
 test("finds a group by its name, and keeps what is chosen", async () => {
   await draw(["Atelier vélo", "Bureau", "Ménagerie", "Potager", "Réemploi", "Sculpture", "Trésorerie", "Voirie"]);
+  expect(row().hidden).toBe(false);
   list().value = "Bureau";
   field().value = "velo";
   field().dispatchEvent(new Event("input", { bubbles: true }));
@@ -34,5 +36,5 @@ test("finds a group by its name, and keeps what is chosen", async () => {
 
 test("a short list needs no field", async () => {
   await draw(["Bureau"]);
-  expect(field().hidden).toBe(true);
+  expect(row().hidden).toBe(true);
 });

@@ -1,26 +1,33 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* <div data-controller="scope-picker">: access/_assignment_form.html. Targets: words (a field), list (the list of groups), none */
+/* <div data-controller="scope-picker">: access/assignment_creation.html. Targets: row (hidden) with words (a field) in it; beside it a list */
 import { Controller } from "@hotwired/stimulus";
+
+/** A list this short is read faster than a field is filled in. */
+const FEW = 9;
 
 /** Finds a group in a long list while its name is typed. Without script the list is there, whole. */
 export default class ScopePicker extends Controller<HTMLElement> {
-  static override targets = ["words", "list"];
+  static override targets = ["row", "words"];
+  declare readonly rowTarget: HTMLElement;
   declare readonly wordsTarget: HTMLInputElement;
-  declare readonly listTarget: HTMLSelectElement;
   private all: HTMLOptionElement[] = [];
 
   override connect(): void {
-    this.all = [...this.listTarget.options];
-    this.wordsTarget.hidden = this.all.length < 9;
+    this.all = [...(this.list?.options ?? [])];
+    this.rowTarget.hidden = this.all.length < FEW;
   }
 
   /** Options are taken out and put back: not every browser hides one. The chosen one and the first stay. */
   apply(): void {
     const words = plain(this.wordsTarget.value);
-    const chosen = this.listTarget.selectedOptions[0];
+    const chosen = this.list?.selectedOptions[0];
     const kept = this.all.filter((one) => one === chosen || one.value === "" || plain(one.text).includes(words));
-    this.listTarget.replaceChildren(...kept);
-    if (chosen) this.listTarget.value = chosen.value;
+    this.list?.replaceChildren(...kept);
+    if (this.list && chosen) this.list.value = chosen.value;
+  }
+
+  private get list(): HTMLSelectElement | null {
+    return this.element.querySelector("select");
   }
 }
 

@@ -95,6 +95,11 @@ class RoleAssignment(OrganisationModel):
     def rights_group_id(self) -> UUID | None:
         return self.scope_id
 
+    @property
+    def is_future(self) -> bool:
+        """Not begun yet."""
+        return self.starts_at > timezone.now()
+
 
 def open_now() -> models.Q:
     """Assignments that run or will run: not ended by hand, not over by their date."""

@@ -106,6 +106,7 @@ def _rights(request: OrganisationRequest, membership: Membership) -> dict[str, A
     return {
         "roles": [(role, actor.role.includes(role)) for role in reversed(Role)],
         "may_change": reaches and membership.is_active,
+        "may_read_rights": actor.can("organisation.manage_roles") or actor.can_somewhere("organisation.assign_role"),
         "may_exclude": reaches and not is_oneself,
         "may_hand_over": actor.role == Role.OWNER and membership.is_active and not is_oneself,
     }

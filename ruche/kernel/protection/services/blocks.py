@@ -13,9 +13,7 @@ from ruche.kernel.protection.models import Block, MessagePrivacy
 
 def block(actor: Actor, *, membership_id: UUID) -> Membership:
     """From now on nothing of theirs reaches the actor directly. Raises NotFound, and InvalidInput for oneself."""
-    person: Membership | None = Membership.objects.filter(id=membership_id).first()
-    if person is None:
-        raise NotFound()
+    person = _person(membership_id)
     if person.id == actor.membership.id:
         raise InvalidInput.on("membership_id", _("You cannot block yourself."))
     Block.objects.get_or_create(blocker=actor.membership, blocked=person)
@@ -23,6 +21,8 @@ def block(actor: Actor, *, membership_id: UUID) -> Membership:
 
 
 def unblock(actor: Actor, *, membership_id: UUID) -> None:
+    """They can write to the actor again. Raises NotFound."""
+    _person(membership_id)
     Block.objects.filter(blocker=actor.membership, blocked_id=membership_id).delete()
 
 
@@ -32,3 +32,10 @@ def set_takes_messages(actor: Actor, *, takes_messages: bool) -> None:
         MessagePrivacy.objects.filter(membership=actor.membership).delete()
     else:
         MessagePrivacy.objects.get_or_create(membership=actor.membership)
+
+
+def _person(membership_id: UUID) -> Membership:
+    person: Membership | None = Membership.objects.filter(id=membership_id).first()
+    if person is None:
+        raise NotFound()
+    return person

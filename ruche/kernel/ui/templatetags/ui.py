@@ -65,6 +65,13 @@ def avatar(membership: Any, size: int = 32, presence: str = "", named: bool = Fa
 
 
 @register.simple_tag(takes_context=True)
+def can(context: Context, permission: str, obj: Any = None) -> bool:
+    """{% can "chat.create_channel" as may %}, {% can "organisation.manage_groups" group as may %}: what the reader may do."""
+    actor = context.get("actor")
+    return actor is not None and actor.can(permission, obj)
+
+
+@register.simple_tag(takes_context=True)
 def person_url(context: Context, membership: Any) -> str:
     """{% person_url membership as url %}: where a person's name leads; "" where no active module has pages of people."""
     actor = context.get("actor")

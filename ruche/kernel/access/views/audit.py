@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who changed what about rights."""
+
+from contextlib import suppress
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from ruche.kernel.access import selectors
+from ruche.kernel.access.views.audit_lines import ACTIONS, audit_lines
+from ruche.kernel.organisations.requests import OrganisationRequest
+
+
+@require_safe
+def audit_list(request: OrganisationRequest) -> HttpResponse:
+    """The newest first; of one kind of act, or about one thing."""
+    action, subject_id = request.GET.get("action", ""), None
+    with suppress(ValueError):
+        subject_id = UUID(request.GET.get("subject", ""))
+    page = selectors.list_audit(request.actor, action=action, subject_id=subject_id, after=request.GET.get("after") or None)
+    actions = [(name, ACTIONS.get(name, name)) for name in selectors.list_audit_actions(request.actor)]
+    context = {"lines": audit_lines(page.results), "next": page.next, "actions": actions, "action": action, "subject_id": subject_id}
+    return render(request, "access/audit_list.html", context)
