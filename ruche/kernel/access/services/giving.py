@@ -14,18 +14,19 @@ from ruche.kernel.access.roles import Role
 from ruche.kernel.errors import NotFound, PermissionRefused
 from ruche.kernel.modules.registry import manifests
 from ruche.kernel.organisations.models import Group, Membership
+from ruche.kernel.sign_in.recent import check_recent
 
 
 def require_giving(
     actor: Actor, permissions: Collection[str], *, scope: Group | None, ends_at: datetime | None, is_definition: bool = False
 ) -> None:
-    """Raise PermissionRefused, or GivesMoreThanHas, unless the actor may give these rights there, for so long.
+    """Raise PermissionRefused, GivesMoreThanHas or RecentAuthentication unless the actor may give these rights there, for so long.
 
     `actor`: as read under the lock. `is_definition`: what the role is changes, not who has it.
     """
-    may_give = actor.can(MANAGE_ROLES) or (scope is not None and not is_definition and actor.can(ASSIGN_ROLE, scope))
-    if not may_give:
-        raise PermissionRefused()
+    if not (scope is not None and not is_definition and actor.can(ASSIGN_ROLE, scope)):
+        actor.require(MANAGE_ROLES)
+        check_recent()
     beyond = "infinity" if ends_at is None else ends_at.isoformat()
     # With every module: one that is off now comes back with what its permissions give.
     rights = load_rights(actor.organisation, [actor.membership], frozenset(manifests()), beyond=beyond)[actor.membership.pk]

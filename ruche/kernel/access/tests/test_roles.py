@@ -265,3 +265,24 @@ def test_nothing_changes_the_audit_but_erasure(atelier_a, owner):
     with connection.cursor() as cursor:
         cursor.execute("select purge_audit(%s)", [atelier_a.pk])
     assert not AuditEntry.objects.exists()
+
+
+def test_reading_costs_the_same_with_many_roles_and_holders(atelier_a, owner, bob, dana, django_assert_num_queries):
+    works = make_group(atelier_a, "Works", kind="department")
+    put_in(works, dana, "head")
+    for number in range(6):
+        role = create_role(owner, name=f"Role {number}", permissions=[INVITE])
+        give_role(owner, membership_id=member_of(bob).pk, role=RoleRef(role.pk), scope_id=works.pk)
+        give_role(owner, membership_id=member_of(dana).pk, role=RoleRef(role.pk))
+    person = member_of(bob).pk
+    owner.can(INVITE)
+    for count, read in (
+        (4, lambda: list_roles(owner)),
+        (0, lambda: list_permissions(owner)),
+        (1, lambda: list_assignments(owner, scope_id=works.pk)),
+        (3, lambda: who_has(owner, INVITE)),
+        (4, lambda: explain_rights(owner, person)),
+        (1, lambda: list_audit(owner)),
+    ):
+        with django_assert_num_queries(count):
+            assert read()
