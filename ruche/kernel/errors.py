@@ -58,11 +58,19 @@ class NotFound(DomainError):
 
 
 class PermissionRefused(DomainError):
-    """The person sees the object but may not do this."""
+    """The person sees the object but may not do this. `permission`: the one that is missing, where it is known."""
 
     code = "permission_refused"
     status = 403
     message = _("You do not have the right to do this. An administrator can give it to you.")
+    permission: str = ""
+
+    @classmethod
+    def of(cls, permission: str) -> "PermissionRefused":
+        """For a permission that is missing."""
+        error = cls()
+        error.permission = permission
+        return error
 
 
 class Conflict(DomainError):

@@ -85,7 +85,7 @@ class Actor:
     def require(self, permission: str, obj: Scoped | None = None) -> None:
         """Raise PermissionRefused (403) unless the actor holds it, everywhere or over the group of `obj`."""
         if not self.can(permission, obj):
-            raise PermissionRefused()
+            raise PermissionRefused.of(permission)
 
     def can_somewhere(self, permission: str) -> bool:
         """Whether the actor holds it everywhere or over any group: for menus."""

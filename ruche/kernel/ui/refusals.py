@@ -13,10 +13,12 @@ from django.urls import Resolver404, ResolverMatch
 from django.urls import resolve as resolve_path
 
 from ruche.kernel.access.actor import Actor
+from ruche.kernel.access.givers import list_givers
+from ruche.kernel.access.permissions import catalogue
 from ruche.kernel.errors import DomainError, NotFound, PermissionRefused, TooManyAttempts
 from ruche.kernel.modules.registry import manifests, resolve
 from ruche.kernel.organisations.entering import enter_around
-from ruche.kernel.organisations.selectors import list_right_givers
+from ruche.kernel.organisations.models import Membership
 from ruche.kernel.security.request_log import current_request
 from ruche.kernel.sign_in.closed import ask_again
 from ruche.kernel.sign_in.errors import RecentAuthentication
@@ -58,8 +60,17 @@ def _surroundings(request: HttpRequest, error: DomainError) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None or error.status >= 500:
         return {}
-    givers = list_right_givers(actor) if type(error) is PermissionRefused else ()
-    return {"layout": "ui/refused_inside.html", "givers": givers, **_of_module(request, actor, error)}
+    givers = [(one, _asking(actor, one)) for one in list_givers(actor, error.permission)] if type(error) is PermissionRefused else []
+    lacking = catalogue().get(getattr(error, "permission", ""))
+    return {"layout": "ui/refused_inside.html", "givers": givers, "lacking": lacking, **_of_module(request, actor, error)}
+
+
+def _asking(actor: Actor, person: Membership) -> Any:
+    """The first thing that a module offers to do with this person: to write to them. None where no module does."""
+    for name, manifest in manifests().items():
+        if manifest.person_acts and name in actor.active_modules:
+            return next(iter(resolve(name, manifest.person_acts)(actor, person)), None)
+    return None
 
 
 def _of_module(request: HttpRequest, actor: Actor, error: DomainError) -> dict[str, Any]:

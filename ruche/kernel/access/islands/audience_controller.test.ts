@@ -17,7 +17,7 @@ beforeEach(async () => {
     <select data-audience-target="act" data-action="audience#cap">${options.join("")}</select></fieldset>`;
   application = Application.start();
   application.register("audience", Audience);
-  await Promise.resolve();
+  await new Promise((resolve) => setTimeout(resolve));
 });
 
 afterEach(() => application.stop());

@@ -15,7 +15,7 @@ beforeEach(async () => {
     <p data-role-filter-target="none" hidden>None</p></div>`;
   application = Application.start();
   application.register("role-filter", RoleFilter);
-  await Promise.resolve();
+  await new Promise((resolve) => setTimeout(resolve));
 });
 
 afterEach(() => application.stop());

@@ -12,7 +12,7 @@ async function draw(names: string[]): Promise<void> {
     <select><option value="">Everywhere</option>${options}</select></div>`;
   application = Application.start();
   application.register("scope-picker", ScopePicker);
-  await Promise.resolve();
+  await new Promise((resolve) => setTimeout(resolve));
 }
 
 afterEach(() => application.stop());
