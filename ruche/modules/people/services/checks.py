@@ -4,6 +4,7 @@
 import re
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,12 +15,22 @@ from django.utils.translation import gettext as _
 from ruche.kernel.errors import InvalidInput
 from ruche.kernel.security.text import clean_name, clean_text
 from ruche.kernel.text import fold, is_blank
+from ruche.modules.people.models import PersonSkill
 from ruche.modules.people.models.availability import bits_of
 
 MOST_WORDS = 20  # languages, and skills
 LONGEST_WORD = 40
 _LONGEST_TEXT = 1000
 _LEAP_YEAR = 2024
+
+
+@dataclass(frozen=True)
+class SkillClaim:
+    """What somebody says of one skill; None keeps the level and the wish that it has."""
+
+    name: str
+    level: int | None = None
+    wants: bool | None = None
 
 
 def checked(changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -82,6 +93,19 @@ def _text(field: str, value: str) -> str:
     return clean_text(value, field=field, max_length=_LONGEST_TEXT)
 
 
+def _skills(field: str, asked: Iterable[str | Mapping[str, Any]]) -> list[SkillClaim]:
+    """Names, or mappings with `name`, `level` (1 to 4) and `wants`; each skill once."""
+    claims: dict[str, SkillClaim] = {}
+    for one in asked:
+        claim = SkillClaim(one) if isinstance(one, str) else SkillClaim(one["name"], one.get("level"), one.get("wants"))
+        for name in words(field, [claim.name]):
+            if claim.level is not None and claim.level not in PersonSkill.Level.values:
+                raise InvalidInput.on(field, _("A level goes from 1 to 4."), code="level")
+            claims.setdefault(fold(name), SkillClaim(name, claim.level, claim.wants))
+    words(field, [claim.name for claim in claims.values()])  # no more than there may be
+    return list(claims.values())
+
+
 def _birthday(field: str, value: tuple[int, int] | None) -> tuple[int, int] | None:
     """(day, month), 29 February among them; None for none."""
     if value is None:
@@ -109,6 +133,7 @@ CHECKS: dict[str, Callable[[str, Any], Any]] = {
     "pronouns": _line(40),
     "phone": _phone,
     "email": _email,
+    "skills": _skills,
     "languages": words,
     "text": _text,
     "birthday": _birthday,

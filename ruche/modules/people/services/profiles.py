@@ -13,7 +13,7 @@ from ruche.modules.people.selectors.changes import FIELD_LABELS, decided_by_ones
 from ruche.modules.people.selectors.skills import list_skills_of
 from ruche.modules.people.services.checks import check_availability_dates, checked
 from ruche.modules.people.services.proposing import current_value, propose
-from ruche.modules.people.services.skills import check_skills, set_skills
+from ruche.modules.people.services.skills import set_skills
 from ruche.modules.people.signals import PROFILE_UPDATED
 
 
@@ -21,12 +21,12 @@ def update_profile(actor: Actor, **changes: Any) -> Profile:
     """Change some of one's own name, title, pronouns, phone, email, skills, languages, text, birthday, availability (keywords).
 
     A field that needs approval is not changed but proposed to whoever is in charge, unless nobody else could decide.
-    `birthday`: (day, month) or None. `availability`: seven lists of parts of a day. `skills`: names, or see check_skills.
+    `birthday`: (day, month) or None. `availability`: seven lists of parts of a day. `skills`: names, or mappings with `level` and `wants`.
     Raises InvalidInput that names every field that is wrong.
     """
     actor.require(UPDATE_PROFILE)
-    skills = check_skills(changes.pop("skills")) if "skills" in changes else None
     values = checked(changes)
+    skills = values.pop("skills", None)
     with transaction.atomic():
         profile = lock_profile(actor.membership)
         values = _without_those_to_approve(actor, profile, values)

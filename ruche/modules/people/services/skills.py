@@ -1,39 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
-
-from django.utils.translation import gettext as _
-
-from ruche.kernel.errors import InvalidInput
 from ruche.kernel.organisations.models import Membership
 from ruche.kernel.text import fold
 from ruche.modules.people.models import PersonSkill, Skill
-from ruche.modules.people.services.checks import LONGEST_WORD, words
-
-Level = PersonSkill.Level
-
-
-@dataclass(frozen=True)
-class SkillClaim:
-    """What somebody says of one skill; None keeps the level and the wish that it has."""
-
-    name: str
-    level: int | None = None
-    wants: bool | None = None
-
-
-def check_skills(asked: Iterable[str | Mapping[str, Any]]) -> list[SkillClaim]:
-    """Names, or mappings with `name`, `level` (1 to 4) and `wants`; each skill once. Raises InvalidInput on "skills"."""
-    claims: dict[str, SkillClaim] = {}
-    for one in asked:
-        claim = SkillClaim(one) if isinstance(one, str) else SkillClaim(one["name"], one.get("level"), one.get("wants"))
-        for name in words("skills", [claim.name]):
-            if claim.level is not None and claim.level not in Level.values:
-                raise InvalidInput.on("skills", _("A level goes from 1 to 4."), code="level")
-            claims.setdefault(fold(name), SkillClaim(name, claim.level, claim.wants))
-    words("skills", [claim.name for claim in claims.values()])  # no more than there may be
-    return list(claims.values())
+from ruche.modules.people.services.checks import LONGEST_WORD, SkillClaim
 
 
 def set_skills(membership: Membership, claims: list[SkillClaim]) -> None:

@@ -16,7 +16,9 @@ def test_directory_is_listed_searched_and_paged(client_of, actor_of, alice, bob,
     assert [one["name"] for one in body["results"]] == ["Alice", "Bob"]
     assert [one["name"] for one in client.get(PEOPLE, {"cursor": body["next"]}).json()["results"]] == ["Dana"]
     found = client.get(PEOPLE, {"search": "VARNISH"}).json()["results"]
-    assert [(one["title"], one["skills"][0]["name"], one["role"], one["initials"]) for one in found] == [("Cabinet maker", "varnish", "member", "B")]
+    assert [(one["title"], one["skills"][0]["name"], one["role"], one["initials"]) for one in found] == [
+        ("Cabinet maker", "varnish", "member", "B")
+    ]
 
 
 def test_own_profile_is_changed_in_part(client_of, bob, atelier_a):
