@@ -17,6 +17,7 @@ manifest = Manifest(
         NavItem(_("Directory"), "people:person_list", "users-round", VIEW_PEOPLE, order=10),
         NavItem(_("Organisation chart"), "people:org_chart", "network", VIEW_ORG_CHART, order=20),
         NavItem(_("Changes of profiles"), "people:change_list", "user-round-pen", UPDATE_PROFILE, order=30),
+        NavItem(_("Roles and rights"), "access:role_list", "shield-check", "organisation.manage_roles", order=40),
     ),
     audiences=(
         AudienceRule(
