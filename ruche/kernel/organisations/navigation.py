@@ -23,6 +23,7 @@ class SettingsPage:
 
 PAGES = (
     SettingsPage(_("General"), "organisations:general", icon="sliders-horizontal", permission="organisation.update_organisation"),
+    SettingsPage(_("Identity"), "organisations:legal", icon="landmark", permission="organisation.update_organisation"),
     SettingsPage(
         _("Members"),
         "organisations:member_list",
@@ -68,6 +69,26 @@ PAGES = (
         ),
     ),
     SettingsPage(_("Sign-in"), "sign_in:policy", icon="log-in", permission="organisation.manage_sign_in"),
+    SettingsPage(
+        _("Providers"),
+        "identity:provider_list",
+        icon="key-round",
+        permission="organisation.manage_sign_in",
+        belongs=("identity:provider_creation", "identity:provider_detail"),
+    ),
+    SettingsPage(
+        _("Applications"),
+        "identity:application_list",
+        icon="blocks",
+        permission="organisation.manage_applications",
+        belongs=(
+            "identity:application_creation",
+            "identity:application_detail",
+            "identity:application_secret",
+            "identity:service_account_creation",
+            "identity:service_account_detail",
+        ),
+    ),
     SettingsPage(_("Modules"), "organisations:module_list", icon="layout-grid", permission="organisation.manage_modules"),
     SettingsPage(_("Audit"), "access:audit_list", icon="scroll-text", permission="organisation.view_audit"),
     SettingsPage(_("My rights"), "access:own_rights", icon="key-round", permission=None),

@@ -16,6 +16,7 @@ from ruche.kernel.identity.models import Application, ApplicationOrigin
 from ruche.kernel.identity.registrar import Registrar
 from ruche.kernel.identity.scopes import check_scopes
 from ruche.kernel.security.text import clean_name
+from ruche.kernel.sign_in.recent import check_recent
 
 BASE_SCOPES = ("openid", "profile", "email", "groups", "offline_access")
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -42,6 +43,7 @@ def register_application(
     is_public: bool = False,
 ) -> NewApplication:
     """Another program that people may sign in to. Raises InvalidInput on the field."""
+    check_recent()
     kind = Client.Type.PUBLIC if is_public else Client.Type.CONFIDENTIAL
     client = Client(name=clean_name(name, max_length=60), type=kind, owner=None, allow_uri_wildcards=False)
     secret = secrets.token_urlsafe(32)
@@ -60,6 +62,7 @@ def register_application(
 
 def update_application(by: Registrar, *, application_id: UUID, name: str, is_active: bool = True, **values: Any) -> Application:
     """Change what register_application set; what it may no longer ask for, its tokens lose at once. Raises as that, NotFound."""
+    check_recent()
     with transaction.atomic():
         application = _own(by, application_id)
         application.client.name = clean_name(name, max_length=60)
@@ -74,6 +77,7 @@ def update_application(by: Registrar, *, application_id: UUID, name: str, is_act
 
 def renew_secret(by: Registrar, *, application_id: UUID) -> NewApplication:
     """Another secret; the old one stops at once. Raises NotFound, also for a public application."""
+    check_recent()
     with transaction.atomic():
         application = _own(by, application_id)
         if application.client.type == Client.Type.PUBLIC:
@@ -87,6 +91,7 @@ def renew_secret(by: Registrar, *, application_id: UUID) -> NewApplication:
 
 def delete_application(by: Registrar, *, application_id: UUID) -> None:
     """Remove it with all consents and tokens. Raises NotFound."""
+    check_recent()
     with transaction.atomic():
         application = _own(by, application_id)
         by.record("delete_application", application, name=application.client.name)

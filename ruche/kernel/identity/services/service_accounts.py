@@ -14,6 +14,7 @@ from ruche.kernel.organisations.models import Membership
 from ruche.kernel.organisations.services.locking import lock_members
 from ruche.kernel.realtime import revoke
 from ruche.kernel.security.text import clean_name
+from ruche.kernel.sign_in.recent import check_recent
 from ruche.kernel.text import fold
 from ruche.kernel.users.models import User
 
@@ -27,6 +28,7 @@ def create_service_account(actor: Actor, *, name: str, role: Role = Role.MEMBER)
     Raises PermissionRefused, InvalidInput on `name` or `role`.
     """
     actor.require("organisation.manage_applications")
+    check_recent()
     called = clean_name(name, max_length=60)
     with transaction.atomic():
         actor = lock_members(actor)
@@ -52,6 +54,7 @@ def create_service_account(actor: Actor, *, name: str, role: Role = Role.MEMBER)
 def delete_service_account(actor: Actor, *, membership_id: UUID) -> None:
     """End it with all of its tokens, at once. What it wrote stays, under its name. Raises NotFound, PermissionRefused."""
     actor.require("organisation.manage_applications")
+    check_recent()
     with transaction.atomic():
         actor = lock_members(actor)
         account = find_service_account(membership_id)

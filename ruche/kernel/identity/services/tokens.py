@@ -18,6 +18,7 @@ from ruche.kernel.identity.scopes import check_networks, check_scopes
 from ruche.kernel.organisations.models import Membership
 from ruche.kernel.security.limits import check_limit
 from ruche.kernel.security.text import clean_name
+from ruche.kernel.sign_in.recent import check_recent
 from ruche.kernel.users.models import User
 
 MOST_DAYS = 365
@@ -90,6 +91,7 @@ def _make(actor: Actor, user: User, kind: str, *, name: str, scopes: Iterable[st
         raise PermissionRefused()  # a token makes no token: revoking it would not end the other
     if not 1 <= days <= MOST_DAYS:
         raise InvalidInput.on("days", _("Between 1 day and 1 year."))
+    check_recent()
     kept, inside, called = check_scopes(actor, scopes), check_networks(networks), clean_name(name, max_length=60)
     check_limit("token_made", actor.user.pk)
     if BearerToken.objects.filter(user=user, revoked_at=None, expires_at__gt=timezone.now()).count() >= MOST_TOKENS:
