@@ -18,6 +18,8 @@ from ruche.kernel.db.context import organisation_scope
 from ruche.kernel.doors.credentials import Credential
 from ruche.kernel.organisations.selectors.organisations import find_membership_at
 from ruche.kernel.organisations.services.visits import record_visit
+from ruche.kernel.sign_in.facts import SignInFacts, facts_in
+from ruche.kernel.sign_in.gate import check_gate
 from ruche.kernel.users.models import User
 
 
@@ -35,10 +37,12 @@ def read_identity(credential: Credential, slug: str) -> Identity | None:
         found = _by_session(credential.text) if credential.is_session else _by_token(credential.text)
     if found is None:
         return None
-    user, expires_at = found
+    user, expires_at, facts = found
     with organisation_scope(None, user.pk):
         membership = find_membership_at(user, slug)
     if membership is None or membership.organisation.slug != slug:
+        return None
+    if check_gate(user, membership, facts) is not None:
         return None
     organisation, key = membership.organisation, credential.text if credential.is_session else None
     actor = Actor(user=user, membership=membership, organisation=organisation, session_key=key)
@@ -48,7 +52,7 @@ def read_identity(credential: Credential, slug: str) -> Identity | None:
     return Identity(actor, expires_at)
 
 
-def _by_session(key: str) -> tuple[User, float] | None:
+def _by_session(key: str) -> tuple[User, float, SignInFacts] | None:
     session = SessionStore(key).load()
     try:
         user_id = User._meta.pk.to_python(session[SESSION_KEY])
@@ -59,14 +63,14 @@ def _by_session(key: str) -> tuple[User, float] | None:
     # A hash of a former secret key is renewed by the view.
     if user is None or user.language not in User.Language.values or not constant_time_compare(kept, user.get_session_auth_hash()):
         return None
-    return user, math.inf
+    return user, math.inf, facts_in(session)
 
 
-def _by_token(text: str) -> tuple[User, float] | None:
+def _by_token(text: str) -> tuple[User, float, SignInFacts] | None:
     reader = EpochAuthentication()
     try:
         token = reader.get_validated_token(text.encode())
         user = reader.get_user(token)
     except (InvalidToken, AuthenticationFailed):
         return None
-    return (user, float(token["exp"])) if user.language in User.Language.values else None
+    return (user, float(token["exp"]), user.sign_in_facts) if user.language in User.Language.values else None

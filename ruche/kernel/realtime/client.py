@@ -144,7 +144,7 @@ class Client:
         self._credential, self._was_noticed = credential, False
         self._ends_at = self._live.loop.time() + credential.expires_at - time.time()
         if self._subscriptions is None:
-            self._subscriptions = Subscriptions(self._live, self.reader, credential.identity.user_id)
+            self._subscriptions = Subscriptions(self._live, self.reader, credential.identity)
             self._live.hub.enter(self, credential.identity.user_id)
 
     def _begin_later(self, credential: Credential) -> None:
@@ -181,7 +181,11 @@ class Client:
             self._tell_expiry(renew=False)
 
     def _is_same_person(self, credential: Credential) -> bool:
-        return self._credential is None or self._credential.identity.user_id == credential.identity.user_id
+        """The same, come through the same door."""
+        if self._credential is None:
+            return True
+        mine, theirs = self._credential.identity, credential.identity
+        return (mine.user_id, mine.organisation) == (theirs.user_id, theirs.organisation)
 
     async def _holds(self, credential: Credential) -> bool:
         return await patiently(lambda: self._live.identities.still_holds(credential.identity))

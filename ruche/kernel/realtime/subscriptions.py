@@ -19,6 +19,7 @@ from ruche.kernel.realtime.frames import frame_of, frame_of_event
 from ruche.kernel.realtime.patience import patiently
 from ruche.kernel.realtime.readers import Reader
 from ruche.kernel.realtime.registry import find_topic
+from ruche.kernel.realtime.tickets import Identity
 from ruche.kernel.realtime.topics import RESET
 
 if TYPE_CHECKING:
@@ -64,12 +65,13 @@ class Subscription:
 
 
 class Subscriptions:
-    __slots__ = ("_by_topic", "_is_away", "_live", "_reader", "_user_id", "certainty")
+    __slots__ = ("_bound", "_by_topic", "_is_away", "_live", "_reader", "_user_id", "certainty")
 
-    def __init__(self, live: "Live", reader: Reader, user_id: UUID) -> None:
+    def __init__(self, live: "Live", reader: Reader, identity: Identity) -> None:
         self._live = live
         self._reader = reader
-        self._user_id = user_id
+        self._user_id = identity.user_id
+        self._bound = identity.organisation
         self._by_topic: dict[str, Subscription] = {}
         self._is_away = False
         self.certainty: asyncio.Event | None = None  # until it is set nothing is answered: see Client
@@ -197,7 +199,7 @@ class Subscriptions:
             if self.certainty is not None:
                 await self.certainty.wait()
             if doubts == subscription.doubts:
-                return admission
+                return admission if admission is None or self._bound in ("", str(admission.head.organisation_id)) else None
 
     async def _check(self, subscription: Subscription) -> None:
         admission = await self._admission(subscription)

@@ -17,7 +17,8 @@ from django.http import HttpRequest
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import AccessToken
 
-from ruche.kernel.api.tokens import EPOCH
+from ruche.kernel.api.tokens import EPOCH, VIA
+from ruche.kernel.sign_in.facts import facts_in, read_facts
 from ruche.kernel.users.models import User
 
 # The parts of a ticket are uuid, hex and digits, so "." is free; the whole fits into Sec-WebSocket-Protocol.
@@ -31,6 +32,7 @@ class Identity:
     user_id: UUID
     session: str  # sha-256 of the session's key, in hex; "" for an access token
     epoch: int  # the user's session_epoch when it was made
+    organisation: str = ""  # through whose door the person came: nothing of others is open to them
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,9 @@ class Credential:
         return bool(self.identity.session)
 
 
-def make_ticket(user: User, session_key: str) -> str:
-    value = _SEPARATOR.join((str(user.pk), session_hash(session_key), str(user.session_epoch)))
+def make_ticket(user: User, session_key: str, organisation_id: UUID | None = None) -> str:
+    bound = str(organisation_id) if organisation_id else ""
+    value = _SEPARATOR.join((str(user.pk), session_hash(session_key), str(user.session_epoch), bound))
     return _signer().sign(value)
 
 
@@ -53,15 +56,15 @@ def ticket_of(request: HttpRequest) -> str | None:
     session, user = getattr(request, "session", None), getattr(request, "user", None)  # an error page may have neither
     if session is None or user is None or not user.is_authenticated or not session.session_key:
         return None
-    return make_ticket(user, session.session_key)
+    return make_ticket(user, session.session_key, facts_in(session).organisation_id)
 
 
 def read_ticket(ticket: str) -> Credential | None:
     """None when forged or older than any session can be."""
     try:
         value = _signer().unsign(ticket, max_age=settings.SESSION_COOKIE_AGE)
-        user_id, session, epoch = value.split(_SEPARATOR)
-        return Credential(Identity(UUID(user_id), session, int(epoch)))
+        user_id, session, epoch, bound = value.split(_SEPARATOR)
+        return Credential(Identity(UUID(user_id), session, int(epoch), bound))
     except (BadSignature, ValueError):
         return None
 
@@ -70,7 +73,9 @@ def read_access_token(token: str) -> Credential | None:
     """The same for the API's access token (10 minutes). None when forged or expired."""
     try:
         claims = AccessToken(token)  # type: ignore[arg-type]
-        return Credential(Identity(UUID(claims["user_id"]), "", int(claims[EPOCH])), float(claims["exp"]))
+        bound = read_facts(claims.get(VIA)).organisation_id
+        identity = Identity(UUID(claims["user_id"]), "", int(claims[EPOCH]), str(bound) if bound else "")
+        return Credential(identity, float(claims["exp"]))
     except (TokenError, KeyError, ValueError):
         return None
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 
+from ruche.kernel.sign_in.facts import facts_of
 from ruche.kernel.users.models import User
 
 View = Callable[..., HttpResponse]
@@ -24,7 +25,7 @@ def for_instance_administrator(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        if not request.user.is_instance_admin:
+        if not request.user.is_instance_admin or facts_of(request).organisation_id is not None:
             raise Http404
         return view(request, *args, **kwargs)
 

@@ -24,13 +24,22 @@ def _sign_in(client: Client, email: str = "alice@example.org", password: str = P
 
 
 def test_the_page_asks_for_an_address_and_a_password(visitor: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    with django_assert_num_queries(0):
+    with django_assert_num_queries(1):  # the instance's providers
         page = visitor.get(SIGN_IN)
     assert page.status_code == 200
     html = page.content.decode()
     assert 'autocomplete="username"' in html
-    assert 'autocomplete="current-password"' in html
     assert "placeholder" not in html
+    second = visitor.post(SIGN_IN, {"login": "alice@example.org"})
+    assert second.status_code == 200
+    assert 'value="alice@example.org"' in second.content.decode()
+    assert 'autocomplete="current-password"' in second.content.decode()
+
+
+def test_the_first_step_tells_nobody_who_has_an_account(visitor: Client, alice: User) -> None:
+    known, unknown = (visitor.post(SIGN_IN, {"login": login}) for login in ("alice@example.org", "nobody@example.org"))
+    assert known.status_code == unknown.status_code == 200
+    assert visitor.post(SIGN_IN, {"login": "no address"}).status_code == 422
 
 
 def test_the_right_password_opens_a_new_session(visitor: Client, alice: User) -> None:
