@@ -17,7 +17,7 @@ def count_reached(obj: AudienceModel, act: Act) -> int:
     level = obj.level(act)
     if level == Level.OWNER:
         return 1 if obj.owner_id else 0
-    people = Membership.objects.filter(status=Membership.Status.ACTIVE)
+    people = Membership.objects.filter(status=Membership.Status.ACTIVE, kind=Membership.Kind.PERSON)
     if level == Level.GROUP:
         within = GroupInside.objects.filter(outer_id=obj.audience_group_id).values("inner_id")
         inside = GroupMembership.objects.filter(group_id__in=within, left_at=None).values("membership_id")

@@ -42,7 +42,7 @@ class Home:
 
 def home_of(request: OrganisationRequest) -> Home:
     """Four queries, those of the widgets, and one for each module that tells what waits elsewhere."""
-    people = Membership.objects.filter(status=Membership.Status.ACTIVE)
+    people = Membership.objects.filter(status=Membership.Status.ACTIVE, kind=Membership.Kind.PERSON)
     own = list_organisations_of(request.actor.user, limit=ORGANISATIONS_SHOWN)
     return Home(
         today=timezone.localdate(),

@@ -49,7 +49,7 @@ def get_membership(actor: Actor, membership_id: UUID) -> Membership:
     """One membership with `present_groups`. Raises NotFound."""
     actor.require("organisation.view_members")
     rows = Membership.objects.select_related("user").prefetch_related(_groups())
-    membership: Membership | None = rows.filter(pk=membership_id).first()
+    membership: Membership | None = rows.filter(pk=membership_id, kind=Membership.Kind.PERSON).first()
     if membership is None:
         raise NotFound()
     return membership
@@ -73,7 +73,8 @@ def list_heirs(actor: Actor, *, search: str = "", limit: int = 20) -> list[Membe
 
 
 def _filtered(actor: Actor, search: str, role: str, status: str) -> QuerySet[Membership]:
-    rows = Membership.objects.filter(status=status) if status in Membership.Status.values else Membership.objects.filter(status__in=PRESENT)
+    people = Membership.objects.filter(kind=Membership.Kind.PERSON)
+    rows = people.filter(status=status) if status in Membership.Status.values else people.filter(status__in=PRESENT)
     if role in Role.values:
         rows = rows.filter(role=role)
     if search.strip():

@@ -53,7 +53,7 @@ def list_chosen(actor: Actor, membership_ids: Iterable[UUID]) -> list[Membership
 
 
 def _active() -> QuerySet[Membership]:
-    return Membership.objects.filter(status=Membership.Status.ACTIVE)
+    return Membership.objects.filter(status=Membership.Status.ACTIVE, kind=Membership.Kind.PERSON)
 
 
 def _is_in(channel_id: UUID) -> Exists:

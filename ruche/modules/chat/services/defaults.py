@@ -26,7 +26,7 @@ def create_general_channel(organisation: Organisation, membership: Membership) -
             deleted_at=None,
             defaults={"kind": Channel.Kind.OPEN, "name": name, "name_key": fold(name), "created_by": membership},
         )
-        people = Membership.objects.filter(status=Membership.Status.ACTIVE).exclude(role=Role.GUEST)
+        people = Membership.objects.filter(status=Membership.Status.ACTIVE, kind=Membership.Kind.PERSON).exclude(role=Role.GUEST)
         admit(_actor(membership), channel, _never_in(channel, people.values_list("id", flat=True)))
     return channel
 
