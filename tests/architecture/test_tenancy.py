@@ -33,6 +33,7 @@ GLOBAL = {
     "identity.IdentityProvider": "people sign in before an organisation is known",
     "identity.ProviderDomain": "finds the provider of an e-mail address",
     "identity.ProviderAccount": "who a person is to a provider",
+    "directories.DirectoryAccount": "finds the directory of a person before an organisation is known; ids only",
     "mail.Letter": "the instance's administrator answers for delivery",
 }
 

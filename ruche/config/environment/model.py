@@ -32,6 +32,7 @@ class Environment:
     is_database_embedded: bool
     redis_url: str | None = field(repr=False)
     limit_factor: int
+    ldap_timeout: int
     allows_private_providers: bool
     web_threads: int
     language: Literal["fr", "en"]

@@ -57,6 +57,7 @@ def read_environment(variables: Mapping[str, str] | None = None) -> Environment:
         redis_url=_redis_url(read),
         allows_private_providers=read.choice("RUCHE_ALLOW_PRIVATE_PROVIDERS", "0", ("0", "1")) == "1",
         limit_factor=read.number("RUCHE_LIMIT_FACTOR", 1, least=1, most=1000),
+        ldap_timeout=read.number("RUCHE_LDAP_TIMEOUT", 10, least=1, most=120),
         web_threads=read.number("RUCHE_WEB_THREADS", 6, least=1, most=64),
         language=read.choice("RUCHE_LANGUAGE", "fr", ("fr", "en")),
         time_zone=_time_zone(read),

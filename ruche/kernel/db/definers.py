@@ -216,4 +216,14 @@ DEFINERS: dict[str, Definer] = {
         where a.ended_at is null and a.ends_at <= until
         """,
     ),
+    "due_directories": Definer(
+        signature="due_directories()",
+        returns="table (organisation_id uuid, directory_id uuid)",
+        why="Every minute one job looks for directories of all organisations whose time has come: ids only.",
+        body="""
+        select d.organisation_id, d.id from directories_ldapdirectory d
+        join organisations_organisation o on o.id = d.organisation_id and o.suspended_at is null
+        where d.is_active and d.due_at <= now()
+        """,
+    ),
 }

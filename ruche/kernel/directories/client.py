@@ -1,0 +1,186 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""LDAP by ldap3, which is optional: nothing else imports it, and this only inside functions.
+
+Always encrypted and the certificate always checked. What a person typed is escaped before it is part of a filter, and an
+empty password never reaches a server, because many take that for "nobody in particular" and say yes.
+"""
+
+import logging
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Any
+
+from django.conf import settings
+
+from ruche.kernel.directories.entries import LdapGroup, Person, read_group, read_person
+from ruche.kernel.directories.errors import DirectoryRefused, DirectoryUnreachable, LdapNotInstalled
+from ruche.kernel.directories.models import LdapDirectory
+from ruche.kernel.security.sealing import unseal
+
+PURPOSE = "directories.password"
+PAGE = 1000
+PORTS = {"ldaps": 636, "starttls": 389}
+
+logger = logging.getLogger(__name__)
+
+
+def is_installed() -> bool:
+    return find_spec("ldap3") is not None
+
+
+@dataclass(frozen=True)
+class Client:
+    """A directory that was spoken to in its own name. `connection` is ldap3's, in its safe, synchronous form."""
+
+    directory: LdapDirectory
+    connection: Any
+
+    def people(self) -> Iterator[list[Person]]:
+        """Everybody, a page at a time. Raises DirectoryUnreachable when it does not come to its end."""
+        names = self.directory.attributes
+        wanted = [names["external_id"], names["email"], names["name"]]
+        for page in self._pages(self.directory.people_base, self.directory.people_filter, wanted):
+            yield [read_person(raw, names) for raw in page]
+
+    def groups(self) -> Iterator[LdapGroup]:
+        names = self.directory.attributes
+        wanted = [names["external_id"], "cn", names["member"], *filter(None, [names.get("head", "")])]
+        for page in self._pages(self.directory.group_base, self.directory.group_filter, wanted):
+            yield from (read_group(raw, names) for raw in page)
+
+    def find(self, *, email: str = "", external_id: str = "") -> Person | None:
+        """The one person with this address or identity; None when there is none, or more than one."""
+        names = self.directory.attributes
+        attribute, value = (names["email"], email) if email else (names["external_id"], external_id)
+        condition = f"(&{self.directory.people_filter}({attribute}={_escaped(attribute, value)}))"
+        found = self._search(self.directory.people_base, condition, [names["external_id"], names["email"], names["name"]], most=2)
+        return read_person(found[0], names) if len(found) == 1 else None
+
+    def is_password_of(self, dn: str, password: str) -> bool:
+        """Whether the server lets this entry in with this password."""
+        if not password or not dn:
+            return False
+        with suppress(DirectoryRefused):
+            with connect(self.directory, dn=dn, password=password):
+                return True
+        return False
+
+    def _pages(self, base: str, condition: str, attributes: list[str]) -> Iterator[list[Any]]:
+        cookie: bytes | None = None
+        while True:
+            page, cookie = self._page(base, condition, attributes, cookie)
+            yield page
+            if not cookie:
+                return
+
+    def _page(self, base: str, condition: str, attributes: list[str], cookie: bytes | None) -> tuple[list[Any], bytes | None]:
+        from ldap3.core.exceptions import LDAPException
+
+        try:
+            _ok, result, response, _request = self.connection.search(
+                base, condition, attributes=attributes, paged_size=PAGE, paged_cookie=cookie
+            )
+        except LDAPException as error:
+            raise DirectoryUnreachable() from error
+        if result["result"] not in (0, 32):  # success, and a base that holds nothing
+            raise DirectoryUnreachable(code=f"ldap_{result['description']}"[:40])
+        controls = result.get("controls", {}).get("1.2.840.113556.1.4.319", {})
+        return _entries(response), controls.get("value", {}).get("cookie") or None
+
+    def _search(self, base: str, condition: str, attributes: list[str], *, most: int) -> list[Any]:
+        from ldap3.core.exceptions import LDAPException
+
+        try:
+            _ok, _result, response, _request = self.connection.search(base, condition, attributes=attributes, size_limit=most)
+        except LDAPException as error:
+            raise DirectoryUnreachable() from error
+        return _entries(response)
+
+
+@contextmanager
+def open_directory(directory: LdapDirectory) -> Iterator[Client]:
+    """Speak to a directory in the name that it was given. Raises DirectoryUnreachable, DirectoryRefused, LdapNotInstalled."""
+    password = unseal(directory.password_sealed, purpose=PURPOSE) if directory.password_sealed else ""
+    with connect(directory, dn=directory.bind_dn, password=password) as connection:
+        yield Client(directory, connection)
+
+
+@contextmanager
+def connect(directory: LdapDirectory, *, dn: str, password: str) -> Iterator[Any]:
+    """A connection as this entry; nothing but the yes or no of the server decides. Without a name: as nobody."""
+    if not is_installed():
+        raise LdapNotInstalled()
+    from ldap3 import ANONYMOUS, SAFE_SYNC, SIMPLE, Connection
+    from ldap3.core.exceptions import LDAPException
+
+    timeout = settings.ENVIRONMENT.ldap_timeout
+    connection = Connection(
+        _servers(directory),
+        user=dn or None,
+        password=password or None,
+        authentication=SIMPLE if dn else ANONYMOUS,
+        client_strategy=SAFE_SYNC,
+        receive_timeout=timeout,
+        auto_referrals=False,
+        raise_exceptions=False,
+        read_only=True,
+    )
+    try:
+        _begin(connection, directory)
+        yield connection
+    except (LDAPException, OSError) as error:
+        logger.warning("directory %s: %s", directory.pk, type(error).__name__)
+        raise DirectoryUnreachable() from error
+    finally:
+        with suppress(Exception):  # it may be gone already
+            connection.unbind()
+
+
+def _begin(connection: Any, directory: LdapDirectory) -> None:
+    connection.open()
+    if directory.tls == LdapDirectory.Tls.STARTTLS and not _yes(connection.start_tls(read_server_info=False)):
+        raise DirectoryUnreachable()
+    if not connection.tls_started and not connection.server.ssl:
+        raise DirectoryUnreachable()  # never in plain text, whatever the server offers
+    if connection.user and not connection.password:
+        raise DirectoryRefused()
+    if not _yes(connection.bind(read_server_info=False)):
+        raise DirectoryRefused()
+
+
+def _yes(answer: Any) -> bool:
+    """The safe form answers with a tuple, except where there was nothing to ask."""
+    return bool(answer[0] if isinstance(answer, tuple) else answer)
+
+
+def _servers(directory: LdapDirectory) -> Any:
+    from ldap3 import FIRST, NONE, Server, ServerPool, Tls
+
+    tls = Tls(validate=ssl.CERT_REQUIRED, version=ssl.PROTOCOL_TLS_CLIENT, ca_certs_data=directory.ca_pem or None)
+    timeout = settings.ENVIRONMENT.ldap_timeout
+    servers = []
+    for line in directory.servers.splitlines():
+        host, _colon, port = line.strip().rpartition(":") if line.strip().rpartition(":")[2].isdigit() else (line.strip(), "", "")
+        if host:
+            number = int(port or PORTS[directory.tls])
+            is_ldaps = directory.tls == LdapDirectory.Tls.LDAPS
+            servers.append(Server(host, number, use_ssl=is_ldaps, tls=tls, get_info=NONE, connect_timeout=timeout))
+    return ServerPool(servers, FIRST, active=1, exhaust=True) if len(servers) > 1 else servers[0]
+
+
+def _escaped(attribute: str, value: str) -> str:
+    from uuid import UUID
+
+    from ldap3.utils.conv import escape_bytes, escape_filter_chars
+
+    if attribute.lower() == "objectguid":
+        return str(escape_bytes(UUID(value).bytes_le))
+    return str(escape_filter_chars(value))
+
+
+def _entries(response: Any) -> list[Any]:
+    """Entries only: what refers to another server is not followed, and is nobody."""
+    return [one for one in response or [] if one.get("type") == "searchResEntry"]
