@@ -14,7 +14,7 @@ from ruche.kernel.access.selectors import Because
 
 class PermissionSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(source="permission.name")
-    label = serializers.CharField(source="permission.label")
+    label = serializers.CharField(source="permission.label")  # type: ignore[assignment]
     help = serializers.CharField(source="permission.help")
     reach = serializers.ChoiceField([one.value for one in Reach], source="permission.reach", help_text="Where it may be held.")
     least_role = serializers.ChoiceField(Role.choices, source="permission.default", help_text="The least built-in role that has it.")
@@ -25,7 +25,7 @@ class PermissionSerializer(serializers.Serializer[Any]):
 
 class PermissionGroupSerializer(serializers.Serializer[Any]):
     module = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     permissions = PermissionSerializer(many=True)
 
 
@@ -82,7 +82,7 @@ class AssignmentSerializer(serializers.Serializer[Any]):
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField(allow_null=True)
     reason = serializers.CharField()
-    source = serializers.ChoiceField(RoleAssignment.Source.choices)
+    source = serializers.ChoiceField(RoleAssignment.Source.choices)  # type: ignore[assignment]
     given_by = serializers.UUIDField(source="given_by_id", allow_null=True)
 
     def get_role(self, row: RoleAssignment) -> str:
@@ -113,7 +113,7 @@ class ReasonSerializer(serializers.Serializer[Any]):
 
 class RightSerializer(serializers.Serializer[Any]):
     permission = serializers.CharField(source="permission.name")
-    label = serializers.CharField(source="permission.label")
+    label = serializers.CharField(source="permission.label")  # type: ignore[assignment]
     is_everywhere = serializers.BooleanField()
     groups = serializers.SerializerMethodField(help_text="Where it is held, with all inside, unless it is held everywhere.")
     because = ReasonSerializer(many=True)

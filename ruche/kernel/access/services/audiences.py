@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import transaction
+from django.db.models import Case, F, SmallIntegerField, Value, When
 from django.utils.translation import gettext as _
 
 from ruche.kernel.access.actor import Actor
@@ -62,10 +63,9 @@ def rehome_audiences(actor: Actor, *, group_id: UUID, to_group_id: UUID | None) 
     moved = 0
     for model in _audience_models():
         rows = model.objects.filter(audience_group_id=group_id)
-        if to_group_id is None:
-            for column in GROUP_LEVELS:
-                rows.filter(**{column: Level.GROUP}).update(**{column: Level.OWNER})
-        moved += rows.update(audience_group_id=to_group_id)
+        # All columns in one statement: nobody may do more than see, not even between two.
+        narrowed = {column: _owner_s(column) for column in GROUP_LEVELS}
+        moved += rows.update(audience_group_id=to_group_id, **({} if to_group_id else narrowed))
     if moved:
         group = Group.objects.get(pk=group_id)
         record_audit(actor, "rehome_audiences", group, after={"objects": moved, "group": str(to_group_id) if to_group_id else None})
@@ -92,6 +92,10 @@ def _refuse_the_impossible(obj: AudienceModel) -> None:
         raise InvalidInput.on("audience", _("Nobody can do more than those who see it."))
     if Level.GROUP in levels and obj.audience_group_id is None:
         raise InvalidInput.on("group", _("Choose the group."))
+
+
+def _owner_s(column: str) -> Case:
+    return Case(When(**{column: Level.GROUP}, then=Value(Level.OWNER.value)), default=F(column), output_field=SmallIntegerField())
 
 
 def _audience_models() -> list[Any]:
