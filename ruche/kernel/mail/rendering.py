@@ -12,6 +12,7 @@ from django.utils import translation
 
 from ruche.kernel.mail.colours import readable_ink, strong_colour
 from ruche.kernel.organisations.models import Organisation
+from ruche.kernel.organisations.selectors.legal import get_legal_identity, legal_lines
 from ruche.kernel.text import one_line
 
 # Where no organisation speaks, Ruche does, in its own colour (design/tokens.css).
@@ -35,6 +36,7 @@ def render_letter(template: str, context: Mapping[str, Any], language: str, orga
         "language": language,
         "accent": accent,
         "accent_ink": readable_ink(accent),
+        "sender_lines": _sender_lines(organisation),
     }
     values = {**surroundings, **context}
     with translation.override(language):
@@ -43,6 +45,16 @@ def render_letter(template: str, context: Mapping[str, Any], language: str, orga
         text = _render(f"{template}.txt", values, escape=False).strip() + "\n"
         html = _render(f"{template}.html", values, escape=True).strip()
     return Rendered(subject, text, html)
+
+
+def _sender_lines(organisation: Organisation | None) -> list[str]:
+    """Who sends it, in law. Read once for a batch of letters: the organisation's object carries it."""
+    if organisation is None:
+        return []
+    known: list[str] | None = organisation.__dict__.get("_sender_lines")
+    if known is None:
+        known = organisation.__dict__["_sender_lines"] = legal_lines(organisation, get_legal_identity(organisation))
+    return known
 
 
 def _render(name: str, values: Mapping[str, Any], *, escape: bool) -> str:

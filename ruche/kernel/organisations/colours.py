@@ -23,9 +23,9 @@ PALETTE = (
 )
 
 
-def check_colour(colour: str) -> str:
-    """The colour as it is kept, "#rrggbb" in lower case. Raises InvalidInput on "colour"."""
+def check_colour(colour: str, *, field: str = "colour") -> str:
+    """The colour as it is kept, "#rrggbb" in lower case. Raises InvalidInput on the field."""
     colour = colour.strip().lower()
     if not re.fullmatch(r"#[0-9a-f]{6}", colour):
-        raise InvalidInput.on("colour", _("Choose a colour, or write it as # and six digits from 0 to f."), code="colour_malformed")
+        raise InvalidInput.on(field, _("Choose a colour, or write it as # and six digits from 0 to f."), code="colour_malformed")
     return colour

@@ -8,6 +8,7 @@ from ruche.kernel.access.actor import Actor
 from ruche.kernel.api.tokens import has_bearer
 from ruche.kernel.db.context import current_organisation_id
 from ruche.kernel.identity.bearers import token_scope
+from ruche.kernel.organisations.date_formats import write_dates_as
 from ruche.kernel.organisations.models import Membership
 from ruche.kernel.organisations.selectors.organisations import find_membership_at
 
@@ -16,6 +17,7 @@ def enter(request: Any, membership: Membership) -> None:
     """Set request.actor, request.organisation and the context of the organisation's lock."""
     current_organisation_id.set(membership.organisation_id)
     request.organisation = membership.organisation
+    write_dates_as(membership.organisation)
     key = None if has_bearer(request) else request.session.session_key
     request.actor = Actor(
         user=request.user, membership=membership, organisation=membership.organisation, session_key=key, token=token_scope(request)

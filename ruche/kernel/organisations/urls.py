@@ -3,13 +3,20 @@
 
 from django.urls import path
 
-from ruche.kernel.organisations.views import creation, general, groups, invitations, members, modules
+from ruche.kernel.organisations.views import creation, general, group_changes, groups, invitations, legal, members, modules
 
 urlpatterns = [
     path("first-run/", creation.first_run, name="first_run"),
     path("departure/", general.departure, name="departure"),
     path("settings/", general.settings, name="settings"),
     path("settings/general/", general.general, name="general"),
+    path("settings/general/logo/", legal.logo_change, name="logo_change"),
+    path("settings/identity/", legal.legal, name="legal"),
+    path("settings/identity/check/", legal.legal_check, name="legal_check"),
+    path("settings/identity/accounts/", legal.bank_account_creation, name="bank_account_creation"),
+    path("settings/identity/accounts/<uuid:account_id>/removal/", legal.bank_account_removal, name="bank_account_removal"),
+    path("settings/identity/accounts/<uuid:account_id>/main/", legal.bank_account_main, name="bank_account_main"),
+    path("about/", legal.about, name="about"),
     path("settings/members/", members.member_list, name="member_list"),
     path("settings/members/<uuid:membership_id>/", members.member_detail, name="member_detail"),
     path("settings/members/<uuid:membership_id>/role/", members.member_role, name="member_role"),
@@ -26,12 +33,14 @@ urlpatterns = [
     path("settings/groups/", groups.group_list, name="group_list"),
     path("settings/groups/new/", groups.group_creation, name="group_creation"),
     path("settings/groups/<uuid:group_id>/", groups.group_detail, name="group_detail"),
-    path("settings/groups/<uuid:group_id>/deletion/", groups.group_deletion, name="group_deletion"),
-    path("settings/groups/<uuid:group_id>/restoration/", groups.group_restoration, name="group_restoration"),
+    path("settings/groups/<uuid:group_id>/move/", group_changes.group_move, name="group_move"),
+    path("settings/groups/<uuid:group_id>/history/", groups.group_history, name="group_history"),
+    path("settings/groups/<uuid:group_id>/deletion/", group_changes.group_deletion, name="group_deletion"),
+    path("settings/groups/<uuid:group_id>/restoration/", group_changes.group_restoration, name="group_restoration"),
     path("settings/groups/<uuid:group_id>/candidates/", groups.group_candidates, name="group_candidates"),
     path("settings/groups/<uuid:group_id>/members/", groups.group_entry, name="group_entry"),
     path("settings/groups/<uuid:group_id>/members/<uuid:membership_id>/departure/", groups.group_exit, name="group_exit"),
-    path("settings/groups/<uuid:group_id>/members/<uuid:membership_id>/lead/", groups.group_lead, name="group_lead"),
+    path("settings/groups/<uuid:group_id>/members/<uuid:membership_id>/post/", groups.group_post, name="group_post"),
     path("settings/modules/", modules.module_list, name="module_list"),
     path("settings/modules/<str:module>/activation/", modules.module_activation, name="module_activation"),
     path("settings/modules/<str:module>/deactivation/", modules.module_deactivation, name="module_deactivation"),

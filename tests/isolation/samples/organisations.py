@@ -5,15 +5,21 @@ from typing import Any
 from ruche.kernel.db.context import organisation_scope
 from ruche.kernel.organisations.models import Membership
 from ruche.kernel.organisations.services import (
+    add_bank_account,
     add_to_group,
     create_group,
     create_join_code,
     delete_group,
     invite_people,
+    set_logo,
     suspend_member,
+    update_legal_identity,
 )
 from tests.isolation.cases import Case
 from tests.isolation.world import World
+
+# The smallest PNG: its first bytes say what it is.
+_PICTURE = b"\x89PNG\r\n\x1a\n" + bytes([0, 0, 0, 13]) + b"IHDR" + bytes([0, 0, 0, 8, 0, 0, 0, 8, 8, 6, 0, 0, 0])
 
 
 def furnish(world: World) -> None:
@@ -23,11 +29,15 @@ def furnish(world: World) -> None:
         things["bob"] = Membership.objects.get(user=world.people["bob"])
         things["dana"] = Membership.objects.get(user=world.people["dana"])
         things["group"] = create_group(alice, name="Quokka keepers", kind="team")
+        things["other_group"] = create_group(alice, name="Quokka others", kind="team")
         things["binned_group"] = create_group(alice, name="Quokka binned", kind="team")
         delete_group(alice, group_id=things["binned_group"].id)
         add_to_group(alice, group_id=things["group"].id, membership_ids=[things["bob"].id])
         things["invitation"] = invite_people(alice, addresses="quokka@example.org").invitations[0]
         things["join_code"] = create_join_code(alice, label="Quokka door")
+        things["account"] = add_bank_account(alice, label="Quokka account", iban="FR1420041010050500013M02606")
+        update_legal_identity(alice, legal_name="Quokka in law")
+        things["logo"] = set_logo(alice, content=_PICTURE)
         suspend_member(alice, membership_id=things["dana"].id)
 
 
@@ -49,6 +59,10 @@ _GENERAL = {
     "colour_1": "#1d7a68",
     "language": "en",
     "time_zone": "Europe/Paris",
+    "languages": ["en"],
+    "currency": "EUR",
+    "date_format": "long",
+    "week_start": "1",
 }
 
 CASES = [
@@ -59,6 +73,15 @@ CASES = [
     Case("organisations:settings"),
     Case("organisations:general"),
     Case("organisations:general", "post", data=lambda world: _GENERAL),
+    Case("organisations:logo_change", "post", data=lambda world: {"is_removed": "1"}),
+    Case("organisations:logo", parameters=lambda world: {"slug": "atelier-a", "digest": world.things["logo"].hash}),
+    Case("organisations:legal"),
+    Case("organisations:legal", "post", data=lambda world: {"city": "Lyon", "version": "1"}),
+    Case("organisations:legal_check", "post", data=lambda world: {"field": "siren", "siren": "1"}),
+    Case("organisations:bank_account_creation", "post", data=lambda world: {"label": "New", "iban": "DE89370400440532013000"}),
+    Case("organisations:bank_account_removal", "post", _of(account_id="account")),
+    Case("organisations:bank_account_main", "post", _of(account_id="account")),
+    Case("organisations:about"),
     Case("organisations:member_list"),
     Case("organisations:member_detail", parameters=_BOB),
     Case("organisations:member_role", "post", _BOB, lambda world: {"role": "manager"}),
@@ -78,18 +101,33 @@ CASES = [
     Case("organisations:group_creation"),
     Case("organisations:group_creation", "post", data=lambda world: {"name": "Kitchen", "kind": "team"}),
     Case("organisations:group_detail", parameters=_GROUP),
-    Case("organisations:group_detail", "post", _GROUP, lambda world: {"name": "Renamed", "kind": "team"}),
+    Case("organisations:group_detail", "post", _GROUP, lambda world: {"name": "Renamed", "kind": "team", "version": "0"}),
+    Case("organisations:group_deletion", parameters=_GROUP),
     Case("organisations:group_deletion", "post", _GROUP),
+    Case("organisations:group_move", parameters=_GROUP),
+    Case("organisations:group_move", "post", _GROUP, lambda world: {"parent_id": str(world.things["other_group"].id), "version": "0"}),
+    Case("organisations:group_history", parameters=_GROUP),
     Case("organisations:group_restoration", "post", _of(group_id="binned_group")),
     Case("organisations:group_candidates", parameters=_GROUP, data=lambda world: {"q": "bob"}),
     Case("organisations:group_entry", "post", _GROUP, lambda world: {"membership_id": str(world.things["bob"].id)}),
     Case("organisations:group_exit", "post", _BOB_IN_GROUP),
-    Case("organisations:group_lead", "post", _BOB_IN_GROUP, lambda world: {"is_lead": "1"}),
+    Case("organisations:group_post", "post", _BOB_IN_GROUP, lambda world: {"post": "head"}),
     Case("organisations:module_list"),
     Case("organisations:module_activation", "post", _module("chat"), has_foreign_object=False),
     Case("organisations:module_deactivation", "post", _module("chat"), has_foreign_object=False),
     Case("api_members"),
     Case("api_member", parameters=_BOB),
     Case("api_groups"),
+    Case("api_groups", "post", data=lambda world: {"name": "Kitchen"}),
+    Case("api_group", parameters=_GROUP),
+    Case("api_group", "patch", _GROUP, lambda world: {"name": "Renamed", "version": 0}),
+    Case("api_group", "delete", _GROUP),
+    Case("api_group_move", "put", _GROUP, lambda world: {"parent_id": str(world.things["other_group"].id), "version": 0}),
+    Case("api_group_move_preview", parameters=_GROUP),
+    Case("api_group_restoration", "post", _of(group_id="binned_group")),
+    Case("api_group_people", "put", _GROUP, lambda world: {"people": []}),
     Case("api_group_members", parameters=_GROUP),
+    Case("api_legal_identity"),
+    Case("api_legal_identity", "patch", data=lambda world: {"city": "Lyon"}),
+    Case("api_about"),
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.access.roles import Role
 from ruche.kernel.organisations.colours import PALETTE
-from ruche.kernel.organisations.selectors import list_groups
+from ruche.kernel.organisations.selectors import GroupNode, list_groups
 from ruche.kernel.organisations.slugs import MAX_LENGTH
 
 OWN = "own"
@@ -43,6 +43,16 @@ class ColourField(forms.MultiValueField):
             return ""
         chosen, own = data_list
         return own if chosen == OWN else chosen
+
+
+class SecondColourField(forms.ChoiceField):
+    """One of the palette, or none; a colour of one's own that another door set stays among the choices."""
+
+    def __init__(self) -> None:
+        super().__init__(label=_("Second colour"), choices=[("", _("None")), *PALETTE], required=False)
+
+    def valid_value(self, value: str) -> bool:
+        return bool(super().valid_value(value)) or value.startswith("#")
 
 
 class ColourWidget(forms.MultiWidget):
@@ -87,18 +97,34 @@ class SearchedInput(forms.TextInput):
 
 
 class GroupField(forms.TypedChoiceField):
-    """A group of the organisation, or none; shown as the tree."""
+    """A group of the organisation, or none; shown as the tree.
 
-    def __init__(self, actor: Actor, *, label: Any, none: Any, without: UUID | None = None) -> None:
-        choices = [("", none)]
+    `without`: a group that is left out with all that is inside it (`is_only_without`: it alone). `permission`: only groups
+    where the actor holds it, and none only where they hold it everywhere.
+    """
+
+    def __init__(
+        self,
+        actor: Actor,
+        *,
+        label: Any,
+        none: Any,
+        without: UUID | None = None,
+        is_only_without: bool = False,
+        permission: str = "",
+        nodes: list[GroupNode] | None = None,
+    ) -> None:
+        held = actor.groups_where(permission) if permission else None
+        choices = [("", none)] if held is None else []
         hidden_below: int | None = None
-        for node in list_groups(actor):
+        for node in list_groups(actor) if nodes is None else nodes:
             if hidden_below is not None and node.depth > hidden_below:
                 continue
-            hidden_below = node.depth if node.group.pk == without else None
-            if hidden_below is None:
+            is_out = node.group.pk == without
+            hidden_below = node.depth if is_out and not is_only_without else None
+            if not is_out and (held is None or node.group.pk in held):
                 choices.append((str(node.group.pk), "\u2003" * node.depth + node.group.name))
-        super().__init__(label=label, choices=choices, coerce=UUID, empty_value=None, required=False)
+        super().__init__(label=label, choices=choices, coerce=UUID, empty_value=None, required=held is not None)
 
 
 def roles_up_to(highest: Role) -> list[tuple[str, Any]]:

@@ -4,7 +4,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ruche.kernel.organisations.forms.fields import ColourField, NameField, SlugField, TimeZoneField
+from ruche.kernel.organisations.currencies import CURRENCIES
+from ruche.kernel.organisations.forms.fields import ColourField, NameField, SecondColourField, SlugField, TimeZoneField
 from ruche.kernel.organisations.models import Organisation
 from ruche.kernel.organisations.services import free_slug
 from ruche.kernel.users.models import User
@@ -32,8 +33,15 @@ class GeneralForm(forms.Form):
     name = NameField(_("Name"))
     slug = SlugField(help_text=_("Former addresses keep leading here, and nobody else can ever take them."))
     colour = ColourField()
+    second_colour = SecondColourField()
     language = forms.ChoiceField(label=_("Language"), choices=User.Language.choices)
+    languages = forms.MultipleChoiceField(
+        label=_("Languages its people work in"), choices=User.Language.choices, widget=forms.CheckboxSelectMultiple
+    )
     time_zone = TimeZoneField()
+    currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in CURRENCIES])
+    date_format = forms.ChoiceField(label=_("Dates"), choices=Organisation.DateFormat.choices)
+    week_start = forms.TypedChoiceField(label=_("The week begins on"), choices=Organisation.WeekStart.choices, coerce=int)
 
     @classmethod
     def of(cls, organisation: Organisation, data: Any = None) -> "GeneralForm":

@@ -26,7 +26,7 @@ class Group(RecordModel):
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.TEAM)
     parent = OrganisationForeignKey("organisations.Group", on_delete=models.PROTECT, null=True, blank=True)
     description = models.CharField(max_length=500, blank=True, default="")
-    # A hue of the design, 1 to 8; without one it follows from the id.
+    # One of the nine hues of the design, 1 to 9 in their order; without one it follows from the id.
     hue = models.SmallIntegerField(null=True, blank=True)
     # The first and the last day of a group that has dates: a class, a commission, a working group.
     starts_on = models.DateField(null=True, blank=True)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Who is in a group, and who is in charge of it. Under the organisation's lock: rights follow from it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -100,6 +100,23 @@ def set_group_members(organisation_id: UUID, *, group_id: UUID, membership_ids: 
         if changed:
             _tell(group, changed)
     return len(changed)
+
+
+def replace_group_people(actor: Actor, *, group_id: UUID, posts: Mapping[UUID, str]) -> None:
+    """Have exactly these people in a group, each with a post ("head", "deputy", ""). All of it or nothing.
+
+    Raises as add_to_group, remove_from_group and set_group_head.
+    """
+    with transaction.atomic():
+        lock_for_groups(actor, "organisation.manage_group_people")
+        rows = GroupMembership.objects.filter(group_id=group_id, left_at=None)
+        before = {row.membership_id: _post_of(row) for row in rows}
+        add_to_group(actor, group_id=group_id, membership_ids=[one for one in posts if one not in before])
+        for membership_id in before.keys() - posts.keys():
+            remove_from_group(actor, group_id=group_id, membership_id=membership_id)
+        for membership_id, post in posts.items():
+            if post != before.get(membership_id, ""):
+                set_group_head(actor, group_id=group_id, membership_id=membership_id, post=post)
 
 
 def _present(group_id: UUID, membership_id: UUID) -> GroupMembership:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -15,6 +15,7 @@ from ruche.kernel.errors import InvalidInput
 from ruche.kernel.modules.registry import manifests
 from ruche.kernel.modules.services import activate_module
 from ruche.kernel.organisations.colours import check_colour
+from ruche.kernel.organisations.currencies import CURRENCIES
 from ruche.kernel.organisations.errors import CreationRefused
 from ruche.kernel.organisations.models import Membership, Organisation
 from ruche.kernel.organisations.services.locking import lock_organisation
@@ -60,6 +61,7 @@ def _create(user: User, *, name: str, kind: str, slug: str, colour: str, modules
     if kind not in Organisation.Kind.values:
         raise InvalidInput.on("kind", _("Choose one of the kinds."))
     organisation = Organisation(name=_check_name(name), kind=kind, language=user.language, is_demo=is_demo)
+    organisation.languages = [user.language]
     organisation.time_zone = user.time_zone or settings.TIME_ZONE
     organisation.colour = check_colour(colour or organisation.colour)
     with transaction.atomic():
@@ -82,7 +84,10 @@ def _found(user: User) -> Membership:
 
 
 def update_organisation(actor: Actor, **changes: Any) -> Organisation:
-    """Change some of name, slug, colour, language, time_zone (keywords). Raises InvalidInput on the field."""
+    """Change some of name, slug, colours, languages, time zone, currency, dates and weeks (keywords).
+
+    Raises InvalidInput on the field.
+    """
     actor.require("organisation.update_organisation")
     with transaction.atomic():
         organisation = lock_organisation(actor.organisation_id)
@@ -112,4 +117,43 @@ def _check_time_zone(time_zone: str) -> str:
     return time_zone
 
 
-_CHECKS = {"name": _check_name, "colour": check_colour, "language": _check_language, "time_zone": _check_time_zone}
+def _check_second_colour(colour: str) -> str:
+    return check_colour(colour, field="second_colour") if colour else ""
+
+
+def _check_languages(languages: Collection[str]) -> list[str]:
+    chosen = [code for code in User.Language.values if code in languages]
+    if not chosen or len(chosen) != len(set(languages)):
+        raise InvalidInput.on("languages", _("Choose at least one of the languages."))
+    return chosen
+
+
+def _check_currency(currency: str) -> str:
+    if currency not in CURRENCIES:
+        raise InvalidInput.on("currency", _("Choose a currency from the list."))
+    return currency
+
+
+def _check_date_format(date_format: str) -> str:
+    if date_format not in Organisation.DateFormat.values:
+        raise InvalidInput.on("date_format", _("Choose one of the ways to write a date."))
+    return date_format
+
+
+def _check_week_start(week_start: Any) -> int:
+    if str(week_start) not in map(str, Organisation.WeekStart.values):
+        raise InvalidInput.on("week_start", _("Choose Monday, Saturday or Sunday."))
+    return int(week_start)
+
+
+_CHECKS: dict[str, Callable[[Any], Any]] = {
+    "name": _check_name,
+    "colour": check_colour,
+    "second_colour": _check_second_colour,
+    "language": _check_language,
+    "languages": _check_languages,
+    "time_zone": _check_time_zone,
+    "currency": _check_currency,
+    "date_format": _check_date_format,
+    "week_start": _check_week_start,
+}

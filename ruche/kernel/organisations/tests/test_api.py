@@ -27,7 +27,7 @@ def test_members_by_pages(client_of: ClientOf, acting: Acting, alice: User, bob:
     assert names == ["Alice", "Bob", "Dana"]
     one = client.get(f"/api/v1/o/atelier-a/members/{bobs}/").json()
     assert one["id"] == str(bobs)
-    assert one["groups"] == [{"id": str(group.pk), "name": "Sewing", "is_lead": True}]
+    assert one["groups"] == [{"id": str(group.pk), "name": "Sewing", "is_lead": True, "is_deputy": False}]
     assert one["joined_at"].endswith("Z")
     assert (one["role"], one["status"], one["left_at"]) == ("member", "active", None)
     assert [one["name"] for one in client.get("/api/v1/o/atelier-a/members/?search=da").json()["results"]] == ["Dana"]

@@ -22,9 +22,10 @@ def test_a_group_from_creation_to_restoration(client_of: ClientOf, acting: Actin
     bobs = find_actor(bob, atelier_a).membership.pk
     assert "Bob" in client.get(f"{inner}candidates/?q=bo").content.decode()
     client.post(f"{inner}members/", {"membership_id": str(bobs)})
-    client.post(f"{inner}members/{bobs}/lead/", {"is_lead": "1"})
-    assert "lead" in client.get(inner).content.decode()
-    client.post(inner, {"name": "Couture", "kind": "theme", "parent_id": ""})
+    client.post(f"{inner}members/{bobs}/post/", {"post": "head"})
+    assert "head" in client.get(inner).content.decode()
+    client.post(inner, {"name": "Couture", "kind": "theme", "version": "0"})
+    client.post(f"{inner}move/", {"parent_id": "", "version": "1"})
     deleted = client.post(f"{inner}deletion/")["Location"]
     assert "Couture" in client.get(deleted).content.decode()
     assert client.get(inner).status_code == 404
@@ -33,7 +34,7 @@ def test_a_group_from_creation_to_restoration(client_of: ClientOf, acting: Actin
     with acting(alice, atelier_a) as actor:
         node = selectors.get_group_node(actor, Group.objects.get(name="Couture").pk)
         assert (node.depth, node.group.kind, node.member_count) == (0, "theme", 0)
-    assert "Bob" in client.get(inner).content.decode()  # among former members
+    assert "Bob" in client.get(f"{inner}history/").content.decode()
 
 
 def test_what_is_wrong_stands_beside_the_field(client_of: ClientOf, acting: Acting, alice: User, atelier_a: Organisation) -> None:
@@ -44,7 +45,7 @@ def test_what_is_wrong_stands_beside_the_field(client_of: ClientOf, acting: Acti
     taken = client.post(f"{LIST}new/", {"name": "sewing", "kind": "team", "parent_id": ""})
     assert taken.status_code == 422
     assert "already a group with this name" in taken.content.decode()
-    circle = client.post(f"{LIST}{group.pk}/", {"name": "Sewing", "kind": "team", "parent_id": str(inner.pk)})
+    circle = client.post(f"{LIST}{group.pk}/move/", {"parent_id": str(inner.pk), "version": "0"})
     assert circle.status_code == 422
 
 

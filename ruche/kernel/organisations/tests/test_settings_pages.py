@@ -28,6 +28,7 @@ PAGES = [
     "settings/modules/",
     "first-run/",
 ]
+FURTHER = {"languages": ["fr", "en"], "currency": "EUR", "date_format": "numeric", "week_start": "1", "second_colour": ""}
 SESSION = 5  # session, user, membership with organisation, the visit (update in a savepoint)
 
 
@@ -46,7 +47,7 @@ def test_who_may_open(
 
 def test_the_first_page_is_one_that_may_be_opened(client_of: ClientOf, alice: User, bob: User, atelier_a: Organisation) -> None:
     assert client_of(alice).get("/o/atelier-a/settings/")["Location"] == "/o/atelier-a/settings/general/"
-    assert client_of(bob).get("/o/atelier-a/settings/")["Location"] == "/o/atelier-a/departure/"
+    assert client_of(bob).get("/o/atelier-a/settings/")["Location"] == "/o/atelier-a/rights/"
     assert client_of(bob).get("/o/atelier-a/departure/").status_code == 200
 
 
@@ -71,11 +72,10 @@ def test_a_manager_opens_groups_and_invitations_only(
         "settings/invitations/{id}/sending/",
         "settings/invitations/{id}/revocation/",
         "settings/join-codes/{id}/revocation/",
-        "settings/groups/{id}/deletion/",
         "settings/groups/{id}/restoration/",
         "settings/groups/{id}/members/",
         "settings/groups/{id}/members/{id}/departure/",
-        "settings/groups/{id}/members/{id}/lead/",
+        "settings/groups/{id}/members/{id}/post/",
         "settings/modules/chat/activation/",
         "settings/modules/chat/deactivation/",
     ],
@@ -100,7 +100,7 @@ def test_acts_need_the_token_of_the_page(alice: User, atelier_a: Organisation) -
 @pytest.mark.parametrize(
     ("path", "queries"),
     [
-        ("settings/general/", 2),
+        ("settings/general/", 3),
         ("settings/members/", 4),
         ("settings/invitations/", 4),
         ("settings/join-codes/", 4),
@@ -133,6 +133,7 @@ def test_general_saves_and_leads_to_the_new_address(client_of: ClientOf, alice: 
         "colour_1": "#1F6FB2",
         "language": "fr",
         "time_zone": "Europe/Brussels",
+        **FURTHER,
     }
     response = client_of(alice).post("/o/atelier-a/settings/general/", values)
     assert response["Location"] == "/o/atelier-bleu/settings/general/"
@@ -143,6 +144,7 @@ def test_general_saves_and_leads_to_the_new_address(client_of: ClientOf, alice: 
         "fr",
         "Europe/Brussels",
     )
+    assert (atelier_a.languages, atelier_a.date_format) == (["fr", "en"], "numeric")
     page = client_of(alice).get("/o/atelier-bleu/settings/general/").content.decode()
     assert "atelier-a" in page
 
@@ -162,7 +164,7 @@ def test_general_says_beside_the_field_what_is_wrong_and_keeps_what_was_typed(
     client_of: ClientOf, alice: User, atelier_a: Organisation, bureau_b: Organisation, field: str, value: str, says: str
 ) -> None:
     values = {"name": "Kept <b>typed</b>", "slug": "atelier-a", "colour_0": "#1f6fb2", "language": "en", "time_zone": "Europe/Paris"}
-    response = client_of(alice).post("/o/atelier-a/settings/general/", values | {field: value})
+    response = client_of(alice).post("/o/atelier-a/settings/general/", values | FURTHER | {field: value})
     page = response.content.decode()
     assert response.status_code == 422
     assert says in page

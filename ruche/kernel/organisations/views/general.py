@@ -28,7 +28,8 @@ def general(request: OrganisationRequest) -> HttpResponse:
     if organisation:
         messages.success(request, _("Saved."))
         return redirect("organisations:general", organisation.slug)
-    context = {"form": form, "former": selectors.list_former_slugs(request.actor)}
+    logo = selectors.find_logo(request.organisation)
+    context = {"form": form, "former": selectors.list_former_slugs(request.actor), "logo": logo}
     return render(request, "organisations/general.html", context, status=status_of(form))
 
 

@@ -30,6 +30,15 @@ test.each([
   expect(new Times(language, "Europe/Paris").write(new Date(instant), form, now)).toBe(written);
 });
 
+test.each([
+  ["numeric", "short", "2026-03-02T08:40:00Z", "02/03/2026"],
+  ["numeric", "date", "2025-12-24T08:40:00Z", "24/12/2025"],
+  ["iso", "long", "2026-03-02T08:40:00Z", "2026-03-02, 9:40"],
+  ["iso", "short", "2026-03-11T08:40:00Z", "yesterday"],
+] as const)("an organisation that writes %s dates: %s %s is %s", (dates, form, instant, written) => {
+  expect(new Times("en", "Europe/Paris", dates).write(new Date(instant), form, now)).toBe(written);
+});
+
 test("the day changes at midnight of the reader’s zone, not of UTC", () => {
   const nearMidnight = new Date("2026-03-11T23:30:00Z");
   expect(new Times("en", "Europe/Paris").write(nearMidnight, "short", now)).toBe("0:30");

@@ -10,12 +10,14 @@ export class Times {
   constructor(
     private readonly language: string,
     private readonly zone: string,
+    private readonly dates = "long",
   ) {
     this.parts = this.format({ year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "2-digit", hourCycle: "h23" });
     this.days = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
   }
 
-  /** short: 9:14 · yesterday · 12 March. moment: the same with its time. date: Thursday 12 March. long: both in full. */
+  /** short: 9:14 · yesterday · 12 March. moment: the same with its time. date: Thursday 12 March. long: both in full.
+   *  Where the organisation writes its dates as numbers, these instead of the words. */
   write(instant: Date, form: Form, now: Date = new Date()): string {
     const age = this.dayNumber(now) - this.dayNumber(instant);
     if (form === "time") return this.time(instant);
@@ -45,8 +47,15 @@ export class Times {
   }
 
   private day(instant: Date, options: Intl.DateTimeFormatOptions): string {
+    if (this.dates !== "long") return this.inNumbers(instant);
     const written = this.format(options).format(instant).replace(/, /g, " ");
     return this.language.startsWith("fr") ? written.replace(/(?<=^| )1 (?=\p{L})/u, "1er ") : written;
+  }
+
+  private inNumbers(instant: Date): string {
+    const { year, month, day } = this.numbers(instant);
+    const [months, days] = [month, day].map((number) => String(number).padStart(2, "0"));
+    return this.dates === "iso" ? `${year}-${months}-${days}` : `${days}/${months}/${year}`;
   }
 
   private numbers(instant: Date): { year: number; month: number; day: number; hour: number; minute: number } {
@@ -61,11 +70,12 @@ export class Times {
 
 let known: { key: string; times: Times } | undefined;
 
-/** The reader of this page: <html lang="fr" data-time-zone="Europe/Paris">. */
+/** The reader of this page: <html lang="fr" data-time-zone="Europe/Paris" data-date-format="numeric">. */
 export function readerTimes(): Times {
   const { lang, dataset } = document.documentElement;
   const zone = dataset.timeZone || Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const key = `${lang} ${zone}`;
-  if (known?.key !== key) known = { key, times: new Times(lang || "en", zone) };
+  const dates = dataset.dateFormat || "long";
+  const key = `${lang} ${zone} ${dates}`;
+  if (known?.key !== key) known = { key, times: new Times(lang || "en", zone, dates) };
   return known.times;
 }

@@ -9,9 +9,11 @@ from django import template
 from django.forms import BoundField
 from django.template.context import Context
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from ruche.kernel.organisations.selectors.legal import find_logo
 from ruche.kernel.ui import builds
 from ruche.kernel.ui.dates import write_day
 from ruche.kernel.ui.dom import dom_id as identifier_of
@@ -87,6 +89,16 @@ def hexagon(organisation: Any, size: int = 32, own: bool = False, classes: str =
     hue = "" if own else f"r-hue-{hue_near(organisation.colour)}"
     style = " ".join(f"{_sized('r-hex', size, 32)} {hue} {classes}".split())
     return format_html('<span class="{}" aria-hidden="true">{}</span>', style, organisation.initials)
+
+
+@register.simple_tag
+def emblem(organisation: Any, size: int = 40) -> SafeString:
+    """{% emblem organisation %}: its logo, for who is not inside yet; else the hexagon with its initials (one query)."""
+    logo = find_logo(organisation)
+    if logo is None:
+        return hexagon(organisation, size, own=True)  # type: ignore[no-any-return]
+    address = reverse("organisations:logo", args=[organisation.slug, logo.hash])
+    return format_html('<img class="r-emblem" src="{}" alt="" height="{}">', address, size)
 
 
 @register.inclusion_tag("ui/_field.html")

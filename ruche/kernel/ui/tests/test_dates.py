@@ -4,6 +4,8 @@ from datetime import date
 import pytest
 from django.utils.translation import override
 
+from ruche.kernel.db.context import organisation_scope
+from ruche.kernel.organisations.date_formats import week_days, write_dates_as
 from ruche.kernel.ui.dates import write_day
 
 
@@ -18,3 +20,19 @@ from ruche.kernel.ui.dates import write_day
 def test_day_is_written_as_people_write_it(language, value, written):
     with override(language):
         assert write_day(value) == written
+
+
+@pytest.mark.parametrize(("chosen", "written"), [("numeric", "01/12/2026"), ("iso", "2026-12-01"), ("long", "Tuesday 1 December 2026")])
+def test_an_organisation_chooses_how_its_dates_are_written(atelier_a, bureau_b, chosen, written):
+    atelier_a.date_format = chosen
+    with override("en"), organisation_scope(atelier_a.pk):
+        write_dates_as(atelier_a)
+        assert write_day(date(2026, 12, 1)) == written
+        with organisation_scope(bureau_b.pk):  # which was never entered
+            assert write_day(date(2026, 12, 1)) == "Tuesday 1 December 2026"
+
+
+def test_a_week_begins_where_the_organisation_says(atelier_a):
+    assert week_days(atelier_a) == [1, 2, 3, 4, 5, 6, 7]
+    atelier_a.week_start = 7
+    assert week_days(atelier_a) == [7, 1, 2, 3, 4, 5, 6]

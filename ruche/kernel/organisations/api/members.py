@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""/api/v1/o/<slug>/: who belongs to the organisation, and its groups."""
+"""Who belongs to the organisation."""
 
 from typing import Any
 from uuid import UUID
 
-from django.urls import path
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -15,13 +13,14 @@ from rest_framework.views import APIView
 from ruche.kernel.access.roles import Role
 from ruche.kernel.api.pages import CURSOR_PARAMETERS, page_of_schema, page_query, page_response
 from ruche.kernel.organisations import selectors
-from ruche.kernel.organisations.models import Group, Membership
+from ruche.kernel.organisations.models import Membership
 
 
 class MemberGroupSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField(source="group.id")
     name = serializers.CharField(source="group.name")
     is_lead = serializers.BooleanField()
+    is_deputy = serializers.BooleanField()
 
 
 class MemberSerializer(serializers.Serializer[Any]):
@@ -35,16 +34,6 @@ class MemberSerializer(serializers.Serializer[Any]):
     joined_at = serializers.DateTimeField()
     left_at = serializers.DateTimeField(allow_null=True)
     groups = MemberGroupSerializer(source="present_groups", many=True)
-
-
-class GroupSerializer(serializers.Serializer[Any]):
-    """People inside the organisation; `parent_id` is the group that this one is in."""
-
-    id = serializers.UUIDField()
-    name = serializers.CharField()
-    kind = serializers.ChoiceField(Group.Kind.choices)
-    parent_id = serializers.UUIDField(allow_null=True)
-    member_count = serializers.IntegerField(source="people")
 
 
 FILTERS = [
@@ -70,31 +59,3 @@ class MemberView(APIView):
         """One person."""
         actor = request._request.actor  # type: ignore[attr-defined]
         return Response(MemberSerializer(selectors.get_membership(actor, membership_id)).data)
-
-
-class GroupListView(APIView):
-    @extend_schema(operation_id="groups_list", parameters=CURSOR_PARAMETERS, responses=page_of_schema(GroupSerializer))
-    def get(self, request: Request) -> Response:
-        """Groups by name."""
-        actor = request._request.actor  # type: ignore[attr-defined]
-        return page_response(selectors.page_groups(actor, **page_query(request)), GroupSerializer)
-
-
-class GroupMemberListView(APIView):
-    @extend_schema(
-        operation_id="groups_members_list",
-        parameters=[*CURSOR_PARAMETERS, OpenApiParameter("group_id", OpenApiTypes.UUID, OpenApiParameter.PATH)],
-        responses=page_of_schema(MemberSerializer),
-    )
-    def get(self, request: Request, group_id: UUID) -> Response:
-        """Who is in a group now, by name."""
-        actor = request._request.actor  # type: ignore[attr-defined]
-        return page_response(selectors.list_members(actor, group_id=group_id, **page_query(request)), MemberSerializer)
-
-
-urlpatterns = [
-    path("members/", MemberListView.as_view(), name="api_members"),
-    path("members/<uuid:membership_id>/", MemberView.as_view(), name="api_member"),
-    path("groups/", GroupListView.as_view(), name="api_groups"),
-    path("groups/<uuid:group_id>/members/", GroupMemberListView.as_view(), name="api_group_members"),
-]
