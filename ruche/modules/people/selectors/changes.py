@@ -11,10 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ruche.kernel.access.actor import Actor
+from ruche.kernel.access.permissions import catalogue
+from ruche.kernel.access.roles import Role
 from ruche.kernel.errors import NotFound
 from ruche.kernel.notifications.models import Notification
 from ruche.kernel.notifications.tellings import Telling
 from ruche.kernel.organisations.models import GroupMembership, Membership
+from ruche.kernel.organisations.selectors import heads_of
 from ruche.kernel.organisations.selectors.paging import Page, page_of
 from ruche.modules.people.models import ProfileChange, ProfileRule
 from ruche.modules.people.models.changes import FIELD_LABELS
@@ -63,8 +66,6 @@ def list_history(actor: Actor, membership_id: UUID, *, limit: int = 50) -> list[
 
 def list_deciders(actor: Actor, membership_id: UUID, *, limit: int = 20) -> list[Membership]:
     """Who is in charge of somebody's profile: their heads, else whoever approves everywhere by role. Never themselves."""
-    from ruche.kernel.organisations.selectors.groups import heads_of
-
     heads = heads_of(actor, membership_id)
     return heads or list(_approving_everywhere().exclude(pk=membership_id)[:limit])
 
@@ -151,9 +152,6 @@ def _in_charge(actor: Actor) -> QuerySet[ProfileChange]:
 
 
 def _approving_everywhere() -> QuerySet[Membership]:
-    from ruche.kernel.access.permissions import catalogue
-    from ruche.kernel.access.roles import Role
-
     least = catalogue()[APPROVE_PROFILE].default
     roles: Collection[str] = [role.value for role in Role if role.includes(least)]
     here = Membership.objects.filter(role__in=roles, status=Membership.Status.ACTIVE, kind=Membership.Kind.PERSON)
