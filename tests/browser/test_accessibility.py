@@ -34,6 +34,11 @@ NO_PAGE = (
     "chat:pin_list",
     "organisations:group_candidates",
     "organisations:settings",
+    "people:person_export",
+    "people:person_card",
+    "people:org_chart_svg",
+    "people:chart_group",
+    "people:position_candidates",
 )
 
 
