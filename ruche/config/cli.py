@@ -34,6 +34,7 @@ def _parser() -> argparse.ArgumentParser:
     admin.add_argument("email", help="e-mail address to sign in with")
     admin.add_argument("--name", default="", help="name shown to others")
     admin.set_defaults(run=_create_admin)
+    commands.add_parser("rotate-keys", help="seal all kept secrets with a new key").set_defaults(run=_rotate_keys)
     commands.add_parser("doctor", help="check this installation and name what is broken").set_defaults(run=_doctor)
     commands.add_parser("shell", help="Python with Ruche loaded").set_defaults(run=lambda _: _django(["shell"]))
     commands.add_parser("set-up-link", help="print the link for the first administrator").set_defaults(run=_set_up_link)
@@ -72,6 +73,12 @@ def _set_up_link(_: argparse.Namespace) -> int:
     from ruche.config.commands import print_set_up_link
 
     return print_set_up_link()
+
+
+def _rotate_keys(_: argparse.Namespace) -> int:
+    from ruche.config.commands import rotate_keys
+
+    return rotate_keys()
 
 
 def _doctor(_: argparse.Namespace) -> int:

@@ -70,6 +70,17 @@ def print_set_up_link() -> int:
     return 0
 
 
+def rotate_keys() -> int:
+    """Seal second factors, passwords of directories and the like with a new key."""
+    with _django():
+        from ruche.kernel.security.rotation import rotate_keys as rotate
+
+        changed = rotate()
+    for label, count in changed.items():
+        print(f"{label}: {count} sealed anew.")
+    return 0
+
+
 def django_command(words: list[str]) -> int:
     name = words[0] if words else "help"
     with _django(as_owner=name in _AS_OWNER, with_database=name not in _WITHOUT_DATABASE):
