@@ -50,8 +50,12 @@ SIGNALS: dict[str, Ids] = {
 # Jobs of the whole instance see no organisation; those of one get its ids.
 JOBS: dict[str, Ids] = {"organisations.send_invitations": lambda world: {}, "search.fill_organisation": lambda world: {}}
 INSTANCE_JOBS = {
+    "identity.purge_tokens",
     "access.tell_dated",
     "security.sweep",
+    "sign_in.delete_due_accounts",
+    "sign_in.purge_facts",
+    "sign_in.write_login_code",
     "jobs.take_stalled_again",
     "jobs.purge",
     "jobs.visit_organisations",
