@@ -20,7 +20,7 @@ def heads_of(actor: Actor, membership_id: UUID) -> list[Membership]:
     headed = {group_id for group_id, is_lead, _is_deputy in own if is_lead}
     assisted = {group_id for group_id, _is_lead, is_deputy in own if is_deputy} - inside(headed)
     beneath = inside(headed | assisted) - assisted if headed or assisted else set()
-    depths = _around([group_id for group_id, _is_lead, _is_deputy in own if group_id not in beneath], beneath)
+    depths = _around([group_id for group_id, _is_lead, _is_deputy in own], beneath)
     posts = GroupMembership.objects.filter(HERE, Q(is_lead=True) | Q(is_deputy=True), group_id__in=depths)
     ranked: dict[tuple[int, bool], dict[UUID, Membership]] = defaultdict(dict)
     for row in posts.exclude(membership_id=membership_id).select_related("membership__user"):
