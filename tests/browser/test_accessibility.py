@@ -23,6 +23,7 @@ OWN = [
     "/instance/people/",
     "/instance/failures/",
     "/instance/letters/",
+    "/instance/organisations/",
     "/organisations/",
 ]
 # Answers that are data or parts of a page.

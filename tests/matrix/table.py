@@ -12,8 +12,7 @@ from tests.isolation.world import World
 from tests.matrix.people import COLUMNS, bring_people, client_with
 
 _WORDS = {403: "no", 404: "–"}
-_HEAD = """<!-- SPDX-License-Identifier: AGPL-3.0-or-later -->
-# Which role may do what
+_HEAD = """# Which role may do what
 
 Each line is a route of an organisation; each column a person who has a built-in role and nothing else: no role of the
 organisation's own, nothing that belongs to them, in no private channel. *Head* is a member who heads the group that the route is about.

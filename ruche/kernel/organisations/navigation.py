@@ -91,7 +91,7 @@ PAGES = (
     ),
     SettingsPage(_("Modules"), "organisations:module_list", icon="layout-grid", permission="organisation.manage_modules"),
     SettingsPage(_("Audit"), "access:audit_list", icon="scroll-text", permission="organisation.view_audit"),
-    SettingsPage(_("My rights"), "access:own_rights", icon="key-round", permission=None),
+    SettingsPage(_("My rights"), "access:own_rights", icon="shield", permission=None),
     SettingsPage(_("Blocked people"), "protection:block_list", icon="user-x", permission=None, belongs=("protection:block_detail",)),
     SettingsPage(_("Leave"), "organisations:departure", icon="log-out", permission=None),
 )

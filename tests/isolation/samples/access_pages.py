@@ -40,7 +40,7 @@ def _audience(world: World) -> dict[str, Any]:
 _ROLE, _BOB, _HELD = _of(role_id="role"), _of(membership_id="role_holder"), _of(assignment_id="held_role")
 
 CASES = [
-    Case("access:own_rights", person="bob"),
+    Case("access:own_rights"),
     Case("access:audience_detail", parameters=_audience),
     Case("access:audience_detail", "post", _audience, lambda world: {"audience_see": "2"}),
     Case("access:role_list"),

@@ -17,7 +17,7 @@ def furnish(world: World) -> None:
         post_message(bob, channel_id=world.things["channel"].id, client_id=uuid4(), body=f"<@{alice.membership.id}>, the quokka is back")
     drain()
     with organisation_scope(world.atelier.id, alice.user.id):
-        world.things["notification"] = Notification.objects.get(membership=alice.membership)
+        world.things["notification"] = Notification.objects.get(membership=alice.membership, kind="chat.mention")
 
 
 CASES = [

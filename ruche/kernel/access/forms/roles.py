@@ -34,6 +34,13 @@ class RoleForm(forms.Form):
         }
         return cls(groups, data, role=role, initial=initial)
 
+    def renewed(self, groups: Iterable[PermissionGroup], role: RoleLine) -> "RoleForm":
+        """The same values over the role as it is now, which somebody changed meanwhile: saving again replaces it."""
+        sent = {"name": self.cleaned_data["name"], "description": self.cleaned_data["description"], "version": role.version}
+        form = RoleForm.of(groups, role, {**sent, "permissions": sorted(self.cleaned_data["permissions"] - self._unseen)})
+        form.add_error(None, _("Somebody changed this role meanwhile. Compare with what it is now; saving again replaces it."))
+        return form
+
     def clean_permissions(self) -> frozenset[str]:
         return frozenset(self.cleaned_data["permissions"]) | self._unseen
 

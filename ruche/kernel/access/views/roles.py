@@ -16,7 +16,7 @@ from ruche.kernel.access.permissions import permissions_of
 from ruche.kernel.access.roles import Role
 from ruche.kernel.access.selectors import PermissionGroup
 from ruche.kernel.access.services import create_role, delete_role, update_role
-from ruche.kernel.errors import NotFound, Stale
+from ruche.kernel.errors import NotFound
 from ruche.kernel.organisations.forms.submission import status_of, submit
 from ruche.kernel.organisations.requests import OrganisationRequest
 from ruche.kernel.sign_in.recent import check_recent
@@ -85,21 +85,15 @@ def role_edition(request: OrganisationRequest, role_id: UUID) -> HttpResponse:
     role, groups = selectors.get_role(request.actor, role_id), selectors.list_permissions(request.actor)
     check_recent()
     form = RoleForm.of(groups, role, request.POST or None)
-    try:
-        if submit_role(request, form, role_id):
-            messages.success(request, _("Saved. It counts at once, for everybody who holds the role."))
-            return redirect("access:role_detail", request.organisation.slug, role_id)
-        status = status_of(form)
-    except Stale:
-        form = RoleForm.of(groups, role, {**form.data.dict(), "permissions": request.POST.getlist("permissions"), "version": role.version})
-        form.add_error(None, _("Somebody changed this role meanwhile. Compare with what it is now; saving again replaces it."))
-        status = 409
+    is_stale = request.method == "POST" and form.is_valid() and form.cleaned_data["version"] != role.version
+    if not is_stale and submit(request, form, lambda values: update_role(request.actor, role_id=role_id, **values)):
+        messages.success(request, _("Saved. It counts at once, for everybody who holds the role."))
+        return redirect("access:role_detail", request.organisation.slug, role_id)
+    if is_stale:
+        form = form.renewed(groups, role)
     context = {"form": form, "role": role, "role_id": role_id, "lacks": _lacking(groups, role.permissions)}
+    status = 409 if is_stale else status_of(form)
     return render(request, "access/role_edition.html", {**context, **_catalogue(groups, form.chosen, role.permissions)}, status=status)
-
-
-def submit_role(request: OrganisationRequest, form: RoleForm, role_id: UUID) -> Any:
-    return submit(request, form, lambda values: update_role(request.actor, role_id=role_id, **values))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
