@@ -80,10 +80,9 @@ export default class GroupTree extends Controller<HTMLElement> {
     if (!row) return;
     event.preventDefault();
     this.lift(row);
-    const places = this.places();
-    if (places.length) return this.say("lifted", row);
-    this.release();
-    this.say("nowhere", row);
+    const hasPlaces = this.places().length > 0;
+    if (!hasPlaces) this.release();
+    this.say(hasPlaces ? "lifted" : "nowhere", row);
   }
 
   private steer(event: KeyboardEvent): void {
