@@ -10,6 +10,7 @@ export class Camera {
   x = 0;
   y = 0;
   scale = 1;
+  isUntouched = true;
   private turn = 0;
   private rest = 0;
 
@@ -26,10 +27,12 @@ export class Camera {
     this.scale = clamp(isWhole ? whole : Math.max(Math.min(along, Math.max(whole, READABLE)), READABLE));
     this.x = (this.canvas.clientWidth - width * this.scale) / 2;
     this.y = 0;
+    this.isUntouched = true;
     this.show();
   }
 
   zoom(factor: number, x = this.canvas.clientWidth / 2, y = this.canvas.clientHeight / 2): void {
+    this.isUntouched = false;
     const scale = clamp(this.scale * factor);
     this.x = x - ((x - this.x) * scale) / this.scale;
     this.y = y - ((y - this.y) * scale) / this.scale;
@@ -38,6 +41,7 @@ export class Camera {
   }
 
   pan(x: number, y: number): void {
+    this.isUntouched = false;
     this.x += x;
     this.y += y;
     this.show();
@@ -45,6 +49,7 @@ export class Camera {
 
   /** Puts a point of the layer into the middle. */
   centre(x: number, y: number): void {
+    this.isUntouched = false;
     this.x = this.canvas.clientWidth / 2 - x * this.scale;
     this.y = this.canvas.clientHeight / 2 - y * this.scale;
     this.show();

@@ -37,6 +37,7 @@ export default class OrgChart extends Controller<HTMLElement> {
   private finder?: Finder;
   private drawing?: Drawing;
   private readonly wide = matchMedia(WIDE);
+  private readonly room = new ResizeObserver(() => this.settle());
 
   override connect(): void {
     if (!this.hasLayerTarget) return;
@@ -46,9 +47,11 @@ export default class OrgChart extends Controller<HTMLElement> {
     this.wide.addEventListener("change", this.arrange);
     this.arrange();
     this.mark(this.panel.group);
+    this.room.observe(this.canvasTarget);
   }
 
   override disconnect(): void {
+    this.room.disconnect();
     this.wide.removeEventListener("change", this.arrange);
     this.panel?.release();
     this.leaveCanvas();
@@ -146,6 +149,14 @@ export default class OrgChart extends Controller<HTMLElement> {
     this.draw();
     if (this.drawing) this.camera.fit(this.drawing.width, this.drawing.height);
   };
+
+  /** The panel came or went: the whole is fitted again, or what is chosen stays in view. */
+  private settle(): void {
+    if (!this.camera || !this.drawing) return;
+    if (this.camera.isUntouched) this.camera.fit(this.drawing.width, this.drawing.height);
+    const chosen = this.tree?.find(this.panel?.group ?? "");
+    if (chosen) this.show(chosen);
+  }
 
   private leaveCanvas(): void {
     this.hand?.release();
