@@ -34,7 +34,8 @@ _ZOOM = """() => new Promise((done) => {
   const step = (now) => {
     taken.push(now - last); last = now;
     const turn = Math.sin(now / 300);
-    canvas.dispatchEvent(new WheelEvent("wheel", { deltaY: turn * 12, ctrlKey: true, clientX: left + width / 2, clientY: top + height / 2 }));
+    const [clientX, clientY] = [left + width / 2, top + height / 2];
+    canvas.dispatchEvent(new WheelEvent("wheel", { deltaY: turn * 12, ctrlKey: true, clientX, clientY }));
     if (now < end) requestAnimationFrame(step); else done(taken.slice(2));
   };
   requestAnimationFrame(step);
