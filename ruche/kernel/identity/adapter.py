@@ -5,8 +5,8 @@ from typing import Any, Literal
 from allauth.core import context
 from allauth.idp.oidc.adapter import DefaultOIDCAdapter
 from allauth.idp.oidc.internal.oauthlib.utils import get_validator_context
-from allauth.idp.oidc.models import Client, PrivateKey, Token
 from allauth.idp.oidc.internal.private_keys import filter_keys
+from allauth.idp.oidc.models import Client, PrivateKey, Token
 from django.conf import settings
 
 from ruche.kernel.identity.bearers import APPLICATION, hash_of
@@ -55,7 +55,7 @@ class OidcAdapter(DefaultOIDCAdapter):  # type: ignore[misc]
     ) -> dict[str, Any]:
         """What was consented to, and nothing that is kept nowhere (no picture, no birthday)."""
         asked = set(scopes)
-        claims = super().get_claims(purpose, user, client, asked & {"email"}, email=email)
+        claims: dict[str, Any] = super().get_claims(purpose, user, client, asked & {"email"}, email=email)
         consent = self._consent(client, user)
         membership = consents.find_membership_of(consent) if consent else None
         if "profile" in asked:

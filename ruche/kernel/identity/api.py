@@ -41,9 +41,7 @@ class ServiceAccountListView(APIView):
         found = [one.membership for one in selectors.list_service_accounts(_actor(request))]
         return Response({"results": ServiceAccountSerializer(found, many=True).data})
 
-    @extend_schema(
-        operation_id="service_accounts_create", request=ServiceAccountInputSerializer, responses={201: ServiceAccountSerializer}
-    )
+    @extend_schema(operation_id="service_accounts_create", request=ServiceAccountInputSerializer, responses={201: ServiceAccountSerializer})
     def post(self, request: Request) -> Response:
         """Let a program in. It needs a token to act."""
         require_person(request._request)

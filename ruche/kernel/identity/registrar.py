@@ -3,7 +3,6 @@
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Model
 
@@ -21,7 +20,8 @@ class Registrar:
     actor: Actor | None = None
 
     @property
-    def organisation_id(self) -> UUID | None:
+    def organisation_id(self) -> Any:
+        """A UUID, or None; Any, because the type of a lookup leaves out that None is looked up too."""
         return self.actor.organisation_id if self.actor else None
 
     def record(self, action: str, subject: Model, **after: Any) -> None:

@@ -25,7 +25,9 @@ def check_scopes(actor: Actor, scopes: Iterable[str]) -> list[str]:
         raise InvalidInput.on("scopes", _("There is no permission “%(name)s”.") % {"name": unknown[0][:80]})
     lacking = [catalogue()[name].label for name in wanted if not actor.can_somewhere(name)]
     if lacking:
-        raise InvalidInput.on("scopes", _("You do not have this right yourself: %(name)s.") % {"name": lacking[0]}, code="gives_more_than_has")
+        raise InvalidInput.on(
+            "scopes", _("You do not have this right yourself: %(name)s.") % {"name": lacking[0]}, code="gives_more_than_has"
+        )
     return wanted
 
 

@@ -21,9 +21,7 @@ class ApplicationForm(forms.Form):
         required=False,
         help_text=_("For applications that run in the browser, one a line: https://tool.example.org."),
     )
-    is_public = forms.BooleanField(
-        label=_("It runs in a browser or on a phone, and can keep no secret"), required=False
-    )
+    is_public = forms.BooleanField(label=_("It runs in a browser or on a phone, and can keep no secret"), required=False)
     is_active = forms.BooleanField(label=_("People may use it"), required=False, initial=True)
 
     def __init__(self, permissions: Iterable[Permission], *args: Any, is_new: bool = False, **kwargs: Any) -> None:

@@ -14,7 +14,7 @@ class LinesField(forms.CharField):
         attributes = {"rows": 3, "autocomplete": "off", "spellcheck": "false", "autocapitalize": "none", "class": "r-mono"}
         super().__init__(widget=forms.Textarea(attrs=attributes), max_length=8000, **options)
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[str]:
         return [line.strip() for line in super().clean(value).splitlines() if line.strip()]
 
     def prepare_value(self, value: Any) -> Any:

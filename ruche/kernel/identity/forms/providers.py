@@ -26,7 +26,10 @@ class ProviderForm(forms.Form):
     )
     scopes = forms.CharField(label=_("Scopes"), max_length=200, initial="openid email profile")
     groups_claim = forms.CharField(
-        label=_("Claim with the groups"), max_length=60, required=False, help_text=_("Often “groups”. Below they become roles and groups here.")
+        label=_("Claim with the groups"),
+        max_length=60,
+        required=False,
+        help_text=_("Often “groups”. Below they become roles and groups here."),
     )
     creates_members = forms.BooleanField(
         label=_("Whoever it vouches for may come in"), required=False, help_text=_("Otherwise only who has an account here and added it.")

@@ -48,9 +48,7 @@ class Consent(GlobalModel):
     revoked_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["application", "user", "organisation"], nulls_distinct=False, name="consent_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["application", "user", "organisation"], nulls_distinct=False, name="consent_once")]
 
     def __str__(self) -> str:
         return self.sub

@@ -56,7 +56,7 @@ def _read(issuer: str, found: dict[str, Any]) -> Metadata:
         said = str(found.get("issuer"))[:200]
         raise ProviderUnreachable(_("The provider calls itself “%(said)s”. Write its address just like that.") % {"said": said})
     names = ("authorization_endpoint", "token_endpoint", "jwks_uri")
-    texts = {name: found.get(name) for name in names}
+    texts: dict[str, Any] = {name: found.get(name) for name in names}
     if not all(isinstance(text, str) and urlsplit(text).scheme in ("https", "http") for text in texts.values()):
         raise ProviderUnreachable()
     userinfo = found.get("userinfo_endpoint")

@@ -38,7 +38,7 @@ class Validator(OAuthLibRequestValidator):  # type: ignore[misc]
 
     def save_bearer_token(self, token: dict[str, Any], request: Request, *args: Any, **kwargs: Any) -> None:
         super().save_bearer_token(token, request, *args, **kwargs)
-        consent = getattr(context.request, CONSENT)  # noqa: B009  its name is a constant
+        consent = getattr(context.request, CONSENT)
         bind_tokens(consent, access=token["access_token"], refresh=token.get("refresh_token"), spent=request.refresh_token)
 
     def validate_bearer_token(self, token: str, scopes: list[str], request: Request) -> bool:

@@ -4,11 +4,11 @@ from ruche.kernel.identity.services.consents import revoke_consent, revoke_conse
 from ruche.kernel.identity.services.provider_people import link_provider, sign_in_by_provider, unlink_provider
 from ruche.kernel.identity.services.providers import (
     add_domain,
+    check_provider,
     create_provider,
     delete_provider,
     map_group,
     remove_domain,
-    check_provider,
     unmap_group,
     update_provider,
     verify_domain,
@@ -26,6 +26,7 @@ from ruche.kernel.identity.services.tokens import (
 __all__ = [
     "NewToken",
     "add_domain",
+    "check_provider",
     "create_provider",
     "create_service_account",
     "create_service_token",
@@ -44,7 +45,6 @@ __all__ = [
     "revoke_token",
     "revoke_tokens_of",
     "sign_in_by_provider",
-    "check_provider",
     "unlink_provider",
     "unmap_group",
     "update_application",

@@ -51,7 +51,9 @@ def register_application(
     client.set_grant_types([Client.GrantType.AUTHORIZATION_CODE, Client.GrantType.REFRESH_TOKEN])
     client.set_response_types([Client.ResponseType.CODE])
     application = Application(client=client, organisation_id=by.organisation_id, registered_by=by.user)
-    _fill(by, application, redirect_uris=redirect_uris, description=description, homepage=homepage, origins=origins, permissions=permissions)
+    _fill(
+        by, application, redirect_uris=redirect_uris, description=description, homepage=homepage, origins=origins, permissions=permissions
+    )
     with transaction.atomic():
         client.save()
         application.save(force_insert=True)

@@ -2,6 +2,7 @@
 import secrets
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from allauth.idp.oidc.models import Token
@@ -20,10 +21,11 @@ _TWICE = timedelta(seconds=10)
 def grant_consent(user: User, *, application: Application, organisation_id: UUID | None, scopes: Iterable[str]) -> Consent:
     """What the person just let the application do. Who they are to it stays the same, also after revoking."""
     values = {"scopes": sorted(set(scopes)), "granted_at": timezone.now(), "revoked_at": None}
+    where: Any = organisation_id  # the type of a lookup leaves out that None is looked up too
     consent, _is_new = Consent.objects.update_or_create(
         application=application,
         user=user,
-        organisation_id=organisation_id,
+        organisation_id=where,
         defaults=values,
         create_defaults={**values, "sub": secrets.token_urlsafe(24)},
     )

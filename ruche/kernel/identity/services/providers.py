@@ -136,7 +136,7 @@ def map_group(by: Registrar, *, provider_id: UUID, external_name: str, role: str
             if group is None:
                 raise NotFound()
             actor.require("organisation.manage_group_people", group)
-        values = {"external_name": name, "custom_role": ref.role_id, "builtin": ref.builtin, "group": group}
+        values: dict[str, Any] = {"external_name": name, "custom_role": ref.role_id, "builtin": ref.builtin, "group": group}
         found, _is_new = ProviderGroup.objects.get_or_create(provider_id=provider.pk, **values)
         by.record("map_group", provider, external=name, role=str(ref) if role else "", group=str(group_id or ""))
     return found  # type: ignore[no-any-return]

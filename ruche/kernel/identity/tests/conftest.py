@@ -72,9 +72,7 @@ def allow(client: Client, wiki: Wiki, *, press: str = "grant", scopes: list[str]
     context = page.context
     ticked = [permission.name for permission in context["permissions"]] if scopes is None else scopes
     organisation = str(context["choices"][0].organisation_id) if context["choices"] else ""
-    return client.post(
-        AUTHORIZE, {"request": context["request_text"], "action": press, "organisation": organisation, "scopes": ticked}
-    )
+    return client.post(AUTHORIZE, {"request": context["request_text"], "action": press, "organisation": organisation, "scopes": ticked})
 
 
 def returned(response: HttpResponse) -> dict[str, str]:

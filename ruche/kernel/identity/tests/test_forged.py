@@ -30,7 +30,8 @@ def _b64(value: object) -> str:
 
 def test_a_true_answer_signs_in(client, elsewhere, provider):
     response = come_back(client, elsewhere)
-    assert response.status_code == 302 and is_in(client)
+    assert response.status_code == 302
+    assert is_in(client)
     assert ProviderAccount.objects.get().user.email == "bob@elsewhere.example"
 
 
@@ -47,7 +48,8 @@ def test_what_leaves_with_the_browser(client, elsewhere, provider, settings):
 @pytest.mark.parametrize("state", ["forged", "", None])
 def test_a_forged_state(client, elsewhere, provider, state):
     response = come_back(client, elsewhere, state=state)
-    assert response.status_code == 400 and not is_in(client)
+    assert response.status_code == 400
+    assert not is_in(client)
     assert not User.objects.filter(email="bob@elsewhere.example").exists()
 
 
@@ -90,7 +92,8 @@ def test_the_answer_of_another_issuer(client, elsewhere, provider):
 
 def test_turning_back_is_said(client, elsewhere, provider):
     response = come_back(client, elsewhere, code=None, error="access_denied")
-    assert response.status_code == 400 and not is_in(client)
+    assert response.status_code == 400
+    assert not is_in(client)
 
 
 BENT = {
@@ -118,7 +121,8 @@ def test_a_token_that_is_not_for_this(client, elsewhere, provider, name):
     elsewhere.bend = BENT[name]
     response = come_back(client, elsewhere)
     assert response.status_code == 400, name
-    assert not is_in(client) and not ProviderAccount.objects.exists()
+    assert not is_in(client)
+    assert not ProviderAccount.objects.exists()
 
 
 def test_a_token_for_two_that_names_us(client, elsewhere, provider):

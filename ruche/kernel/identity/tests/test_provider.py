@@ -52,7 +52,8 @@ def test_round_trip(client_of, bob, atelier_a, wiki, settings):
     told = bearer(tokens["access_token"]).get(USERINFO).json()
     consent = Consent.objects.get(user=bob)
     assert told["sub"] == claims["sub"] == consent.sub
-    assert str(bob.pk) not in str(told) and str(bob.pk) not in str(claims)
+    assert str(bob.pk) not in str(told)
+    assert str(bob.pk) not in str(claims)
     assert (told["email"], told["email_verified"], told["name"], told["organisation"]) == (bob.email, True, "Bob", "atelier-a")
     assert told["groups"] == []
     assert tokens["access_token"].startswith("ruche_at_")
@@ -71,7 +72,8 @@ def test_refusing_tells_nothing(client_of, bob, wiki):
 
 def test_who_is_not_signed_in_signs_in_first(wiki):
     response = Client().get(AUTHORIZE, wiki.request())
-    assert response.status_code == 302 and response["Location"].startswith("/account/sign-in/")
+    assert response.status_code == 302
+    assert response["Location"].startswith("/account/sign-in/")
     silent = returned(Client().get(AUTHORIZE, wiki.request(prompt="none")))
     assert silent["error"] == "login_required"
 
@@ -172,7 +174,8 @@ def test_a_program_revokes_and_looks_at_its_own_tokens_only(client_of, alice, bo
     tokens = tokens_of(client_of(bob), wiki, scope="openid organisation.view_members")
     own = {"client_id": wiki.client_id, "client_secret": wiki.secret}
     looked = Client().post("/identity/o/api/introspect", {**own, "token": tokens["access_token"]}).json()
-    assert looked["active"] is True and looked["client_id"] == wiki.client_id
+    assert looked["active"] is True
+    assert looked["client_id"] == wiki.client_id
     assert Client().post("/identity/o/api/revoke", {"token": tokens["access_token"]}).status_code == 401
     assert Client().post("/identity/o/api/revoke", {**own, "token": tokens["refresh_token"]}).status_code == 200
     assert bearer(tokens["access_token"]).get(MEMBERS).status_code == 401
@@ -191,7 +194,8 @@ def test_the_next_key_is_known_before_it_signs_and_the_last_one_after(db):
     assert ensure_signing_key().pk == first.pk
     SigningKey.objects.filter(pk=first.pk).update(expires_at=timezone.now() + timedelta(days=20))
     second = ensure_signing_key()
-    assert second.pk != first.pk and second.not_before > timezone.now()
+    assert second.pk != first.pk
+    assert second.not_before > timezone.now()
     published = {key["kid"] for key in Client().get("/.well-known/jwks.json").json()["keys"]}
     assert published == {first.kid, second.kid}
     SigningKey.objects.filter(pk=first.pk).update(expires_at=timezone.now())

@@ -7,6 +7,7 @@ from django.test import Client
 from ruche.kernel.access.models import RoleAssignment
 from ruche.kernel.access.roles import Role
 from ruche.kernel.db.context import organisation_scope
+from ruche.kernel.errors import InvalidInput
 from ruche.kernel.identity.models import IdentityProvider, ProviderAccount, ProviderDomain
 from ruche.kernel.identity.openid.fetching import ProviderUnreachable, check_address
 from ruche.kernel.identity.registrar import Registrar, organisation_registrar
@@ -49,7 +50,8 @@ def test_the_door_of_one_organisation_opens_no_other(client_of, client, elsewher
 def test_an_address_that_is_taken_is_not_taken_over(client, elsewhere, provider, bob):
     elsewhere.claims["email"] = bob.email
     response = come_back(client, elsewhere)
-    assert response.status_code == 403 and not is_in(client)
+    assert response.status_code == 403
+    assert not is_in(client)
     assert not ProviderAccount.objects.exists()
 
 
@@ -82,7 +84,7 @@ def test_what_is_linked_to_one_is_not_linked_to_another(client_of, elsewhere, pr
 def test_the_last_way_in_is_not_removed(client, elsewhere, provider):
     come_back(client, elsewhere)
     account = ProviderAccount.objects.get()
-    with pytest.raises(Exception) as refused:
+    with pytest.raises(InvalidInput) as refused:
         unlink_provider(account.user, account_id=account.pk)
     assert refused.value.code == "last_way_in"
 
@@ -121,16 +123,20 @@ def test_only_verified_domains_lead_to_a_provider(provider, atelier_a, alice):
     alice.save()
     verify_domain(alice, domain_id=ProviderDomain.objects.get().pk)
     found = find_provider_for("Bob@ELSEWHERE.example")
-    assert found is not None and found.name == "Elsewhere"
-    assert find_provider_for("bob@example.org") is None and find_provider_for("") is None
+    assert found is not None
+    assert found.name == "Elsewhere"
+    assert find_provider_for("bob@example.org") is None
+    assert find_provider_for("") is None
 
 
 def test_a_domain_has_one_provider(provider, alice):
     alice.is_instance_admin = True
     alice.save()
-    add_domain(Registrar(alice), provider_id=create_provider(Registrar(alice), name="One", issuer=ISSUER, client_id="x").pk, domain="a.example")
+    add_domain(
+        Registrar(alice), provider_id=create_provider(Registrar(alice), name="One", issuer=ISSUER, client_id="x").pk, domain="a.example"
+    )
     second = ProviderDomain.objects.create(provider=provider, domain="a.example")
-    with pytest.raises(Exception) as refused:
+    with pytest.raises(InvalidInput) as refused:
         verify_domain(alice, domain_id=second.pk)
     assert refused.value.code == "taken"
 

@@ -86,7 +86,8 @@ def test_its_last_use_is_written_at_most_once_a_minute(bob, atelier_a, django_as
     made = make(bob, atelier_a)
     bearer(made.text, REMOTE_ADDR="203.0.113.9").get(MEMBERS)
     token = BearerToken.objects.get(pk=made.token.pk)
-    assert token.last_address == "203.0.113.9" and token.last_used_at is not None
+    assert token.last_address == "203.0.113.9"
+    assert token.last_used_at is not None
     bearer(made.text, REMOTE_ADDR="203.0.113.10").get(MEMBERS)
     assert BearerToken.objects.get(pk=token.pk).last_used_at == token.last_used_at
 
@@ -94,7 +95,9 @@ def test_its_last_use_is_written_at_most_once_a_minute(bob, atelier_a, django_as
 def test_only_its_hash_is_kept(bob, atelier_a):
     made = make(bob, atelier_a)
     kept = BearerToken.objects.filter(pk=made.token.pk).values().get()
-    assert made.text not in str(kept) and made.text.startswith("ruche_pt_") and made.text.startswith(kept["prefix"])
+    assert made.text not in str(kept)
+    assert made.text.startswith("ruche_pt_")
+    assert made.text.startswith(kept["prefix"])
 
 
 def test_it_opens_no_page_and_makes_no_key(bob, atelier_a):
@@ -122,12 +125,19 @@ def test_the_api_makes_lists_and_ends_tokens(client_of, bob, atelier_a):
 
 @pytest.mark.parametrize(
     ("change", "field"),
-    [({"days": 0}, "days"), ({"days": 366}, "days"), ({"name": ""}, "name"), ({"scopes": ["no.such"]}, "scopes"), ({"networks": ["x"]}, "networks")],
+    [
+        ({"days": 0}, "days"),
+        ({"days": 366}, "days"),
+        ({"name": ""}, "name"),
+        ({"scopes": ["no.such"]}, "scopes"),
+        ({"networks": ["x"]}, "networks"),
+    ],
 )
 def test_wrong_input_is_named(client_of, bob, atelier_a, change, field):
     body = {"organisation": "atelier-a", "name": "Script", "scopes": [], "days": 7, **change}
     answer = client_of(bob).post(TOKENS, body, content_type="application/json")
-    assert answer.status_code == 422 and field in answer.json()["fields"]
+    assert answer.status_code == 422
+    assert field in answer.json()["fields"]
 
 
 def test_nobody_ends_the_tokens_of_another_or_makes_one_elsewhere(client_of, bob, charlie, atelier_a, bureau_b):

@@ -2,13 +2,12 @@
 """The page where somebody lets another program know who they are."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from allauth.core.internal.httpkit import add_query_params, del_query_params
 from allauth.idp.oidc.internal.oauthlib.utils import convert_response, extract_params
-from allauth.idp.oidc.views import _ClientHttpResponseRedirect
 from django.contrib.auth.views import redirect_to_login
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -26,6 +25,7 @@ from ruche.kernel.identity.selectors.consents import find_application_of, find_r
 from ruche.kernel.identity.services.consents import grant_consent
 from ruche.kernel.organisations.models import Membership
 from ruche.kernel.sign_in.gate import check_gate, facts_of
+from ruche.kernel.users.models import User
 
 _LASTS = 600  # seconds that the page may stay open
 _SALT = "ruche.identity.authorization"
@@ -63,7 +63,7 @@ def authorization(request: HttpRequest) -> HttpResponse:
     except errors.FatalClientError as error:
         return _refused(request, str(error.description or error.error))
     except errors.OAuth2Error as error:
-        return _ClientHttpResponseRedirect(error.in_uri(error.redirect_uri))
+        return _on_to(error.in_uri(error.redirect_uri))
     return _asked(request, asked)
 
 
@@ -107,7 +107,7 @@ def _answered(request: HttpRequest) -> HttpResponse:
     chosen = set(request.POST.getlist("scopes"))
     scopes = [scope for scope in asked.scopes if scope not in asked.permissions or scope in chosen]
     organisation_id = UUID(organisation) if organisation else None
-    consent = grant_consent(request.user, application=asked.application, organisation_id=organisation_id, scopes=scopes)
+    consent = grant_consent(cast(User, request.user), application=asked.application, organisation_id=organisation_id, scopes=scopes)
     return _issue(request, asked, consent, scopes)
 
 
@@ -119,7 +119,8 @@ def _issue(request: HttpRequest, asked: Asked, consent: Consent, scopes: list[st
         found = provider().create_authorization_response(*extract_params(request), scopes=scopes, credentials=credentials)
     except errors.FatalClientError as error:
         return _refused(request, str(error.description or error.error))
-    return convert_response(*found)
+    response: HttpResponse = convert_response(*found)
+    return response
 
 
 def _page(request: HttpRequest, asked: Asked, *, error: str = "") -> HttpResponse:
@@ -152,8 +153,8 @@ def _kept(request: HttpRequest, kept: Any) -> Asked:
 
 def _choices(request: HttpRequest, asked: Asked) -> list[Membership]:
     """The person's organisations that this session opens and the application may be used in."""
-    facts = facts_of(request)
-    return [one for one in list_choices(request.user, asked.application) if check_gate(request.user, one, facts) is None]
+    facts, user = facts_of(request), cast(User, request.user)
+    return [one for one in list_choices(user, asked.application) if check_gate(user, one, facts) is None]
 
 
 def _may_be_alone(request: HttpRequest, asked: Asked) -> bool:
@@ -181,9 +182,12 @@ def _sign_in_again(request: HttpRequest) -> HttpResponse:
 
 def _back(asked: Asked, error: str) -> HttpResponse:
     state = asked.info.get("state")
-    return _ClientHttpResponseRedirect(
-        add_query_params(asked.info["redirect_uri"], {"error": error, **({"state": state} if state else {})})
-    )
+    return _on_to(add_query_params(asked.info["redirect_uri"], {"error": error, **({"state": state} if state else {})}))
+
+
+def _on_to(address: str) -> HttpResponse:
+    """Also to an application's own scheme, which Django's redirect refuses. The address was checked before."""
+    return HttpResponse(status=302, headers={"Location": address})
 
 
 def _refused(request: HttpRequest, sentence: str) -> HttpResponse:

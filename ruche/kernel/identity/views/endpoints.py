@@ -79,14 +79,14 @@ def token(request: HttpRequest) -> HttpResponse:
     with transaction.atomic():
         if not _one_at_a_time(request):
             return JsonResponse({"error": "invalid_grant"}, status=400)
-        return convert_response(*provider().create_token_response(*extract_params(request)))
+        return _told(provider().create_token_response(*extract_params(request)))
 
 
 @csrf_exempt
 def userinfo(request: HttpRequest) -> HttpResponse:
     """Who the person of an access token is."""
     try:
-        return convert_response(*provider().create_userinfo_response(*extract_params(request)))
+        return _told(provider().create_userinfo_response(*extract_params(request)))
     except OAuth2Error as error:
         return _error(error)
 
@@ -95,7 +95,7 @@ def userinfo(request: HttpRequest) -> HttpResponse:
 @require_POST
 def revoke(request: HttpRequest) -> HttpResponse:
     """A token ends, at once."""
-    return _over_limit(request) or convert_response(*provider().create_revocation_response(*extract_params(request)))
+    return _over_limit(request) or _told(provider().create_revocation_response(*extract_params(request)))
 
 
 @csrf_exempt
@@ -105,7 +105,12 @@ def introspect(request: HttpRequest) -> HttpResponse:
     if refused := _over_limit(request):
         return refused
     get_validator_context().supported_auth_methods = app_settings.INTROSPECTION_AUTH_METHODS
-    return convert_response(*provider().create_introspect_response(*extract_params(request)))
+    return _told(provider().create_introspect_response(*extract_params(request)))
+
+
+def _told(answer: tuple[dict[str, str], Any, int]) -> HttpResponse:
+    response: HttpResponse = convert_response(*answer)
+    return response
 
 
 def _one_at_a_time(request: HttpRequest) -> bool:
