@@ -69,6 +69,7 @@ def _open(browser: Browser, look: Look, person: str) -> Page:
     if person:
         page.goto(f"{ADDRESS}/account/sign-in/")
         page.fill("input[type=email]", f"{person}@ruche.example")
+        page.press("input[type=email]", "Enter")
         page.fill("input[type=password]", PASSWORD)
         page.press("input[type=password]", "Enter")
         page.wait_for_url("**/o/**")

@@ -3,6 +3,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect, sy
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.db.context import organisation_scope
 from ruche.kernel.organisations.models import Organisation
+from ruche.kernel.sign_in.facts import SESSION_KEY, SignInFacts, write_facts
 from ruche.kernel.testing.people import find_actor
 from ruche.kernel.users.models import User
 from ruche.modules.chat.models import Channel
@@ -75,6 +77,9 @@ def visit(address: str, browser: Browser, transactional_db: None) -> Iterator[Vi
         if user is not None:
             client = Client()
             client.force_login(user)
+            session = client.session
+            session[SESSION_KEY] = write_facts(SignInFacts(authenticated_at=time.time()))
+            session.save()
             cookie = client.cookies[settings.SESSION_COOKIE_NAME]
             context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
         page = context.new_page()

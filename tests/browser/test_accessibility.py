@@ -19,6 +19,12 @@ OUTSIDE = ["/account/sign-in/", "/account/sign-up/", "/account/recovery/", "/joi
 OWN = [
     "/account/preferences/",
     "/account/password/",
+    "/account/security/",
+    "/account/security/telephone/",
+    "/account/sessions/",
+    "/account/reauthentication/",
+    "/account/address/change/",
+    "/account/deletion/",
     "/instance/",
     "/instance/people/",
     "/instance/failures/",

@@ -27,6 +27,7 @@ KEPT = """async () => {
 
 def _sign_in(page: Page, email: str = "alice@example.org", password: str = PASSWORD) -> None:
     page.get_by_label("E-mail address").fill(email)
+    page.get_by_role("button", name="Continue", exact=True).click()
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("button", name="Sign in").click()
 
@@ -54,6 +55,8 @@ def test_a_wrong_password_keeps_the_address_and_points_at_the_field(visit, alice
 def test_a_double_click_signs_in_once(visit, alice, atelier_a):
     page = visit(None, SIGN_IN)
     page.get_by_label("E-mail address").fill("alice@example.org")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Password", exact=True)).to_be_focused()
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").dblclick()
     page.wait_for_url("**/o/atelier-a/")

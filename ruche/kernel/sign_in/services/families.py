@@ -59,7 +59,7 @@ def renew_family(text: str, *, address: str) -> Pair:
     """The next pair; the token that was brought counts no more. Raises TokenRefused, TokenReused."""
     token = _read(text)
     with transaction.atomic():
-        family = RefreshFamily.objects.select_for_update().select_related("user").filter(pk=_uuid(token.get(FAMILY))).first()
+        family = RefreshFamily.objects.select_for_update().select_related("user").filter(pk=_family(token)).first()
         if family is None or not _holds(family, token):
             raise TokenRefused()
         is_stolen = not _turn(family, str(token["jti"]), address)
@@ -71,7 +71,7 @@ def renew_family(text: str, *, address: str) -> Pair:
 
 def end_family(text: str) -> None:
     """Revoke a sign-in by its long token."""
-    family = RefreshFamily.objects.filter(pk=_uuid(_read(text).get(FAMILY)), revoked_at=None)
+    family = RefreshFamily.objects.filter(pk=_family(_read(text)), revoked_at=None)
     if not family.update(revoked_at=timezone.now(), revoked_why="signed_out"):
         raise TokenRefused()
 
@@ -119,8 +119,8 @@ def _read(text: str) -> RefreshToken:
         raise TokenRefused() from None
 
 
-def _uuid(text: Any) -> UUID | None:
+def _family(token: RefreshToken) -> UUID:
     try:
-        return UUID(str(text))
+        return UUID(str(token.get(FAMILY)))
     except ValueError:
-        return None
+        raise TokenRefused() from None

@@ -33,9 +33,10 @@ class SignInView(EntrancePage, allauth_views.LoginView):  # type: ignore[misc]
         if "password" in request.POST:
             return super().post(request, *args, **kwargs)
         form = AddressForm(request.POST)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form), status=422)
-        return self.render_to_response(self.get_context_data(form=self._second_step(form.cleaned_data["login"]), is_second=True))
+        is_second = form.is_valid()
+        context = self.get_context_data(form=self._second_step(form.cleaned_data["login"]) if is_second else form, is_second=is_second)
+        response: HttpResponse = self.render_to_response(context, status=200 if is_second else 422)
+        return response
 
     def _second_step(self, login: str) -> Any:
         form = self.get_form_class()(**{**self.get_form_kwargs(), "data": None, "files": None})
