@@ -16,7 +16,7 @@ THEME_COOKIE_NAME = "ruche_theme"
 
 ACCOUNT_ADAPTER = "ruche.kernel.sign_in.adapter.SignInAdapter"
 # Who else may know a password: functions (user, password, address), asked after the account itself.
-PASSWORD_CHECKERS: list[str] = []
+PASSWORD_CHECKERS = ["ruche.kernel.directories.sign_in.check_directory_password"]
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

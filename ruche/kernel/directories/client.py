@@ -6,7 +6,6 @@ empty password never reaches a server, because many take that for "nobody in par
 """
 
 import logging
-import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -132,7 +131,7 @@ def connect(directory: LdapDirectory, *, dn: str, password: str) -> Iterator[Any
         _begin(connection, directory)
         yield connection
     except (LDAPException, OSError) as error:
-        logger.warning("directory %s: %s", directory.pk, type(error).__name__)
+        logger.warning("directory %s: %s", directory.pk, error)
         raise DirectoryUnreachable() from error
     finally:
         with suppress(Exception):  # it may be gone already
@@ -157,9 +156,11 @@ def _yes(answer: Any) -> bool:
 
 
 def _servers(directory: LdapDirectory) -> Any:
-    from ldap3 import FIRST, NONE, Server, ServerPool, Tls
+    from ldap3 import FIRST, NONE, Server, ServerPool
 
-    tls = Tls(validate=ssl.CERT_REQUIRED, version=ssl.PROTOCOL_TLS_CLIENT, ca_certs_data=directory.ca_pem or None)
+    from ruche.kernel.directories.encryption import CheckedTls
+
+    tls = CheckedTls(directory.ca_pem)
     timeout = settings.ENVIRONMENT.ldap_timeout
     servers = []
     for line in directory.servers.splitlines():

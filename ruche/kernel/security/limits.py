@@ -71,6 +71,7 @@ TABLE = (
     Limit("entrance", Scope.ADDRESS, 30, 10 * MINUTE),
     Limit("invitation", Scope.USER, 500, HOUR),
     Limit("invitation", Scope.ORGANISATION, 2000, DAY),
+    Limit("directory_test", Scope.USER, 20, HOUR),
     Limit("organisation", Scope.USER, 20, DAY),
     Limit("message", Scope.USER, 120, MINUTE, only_spares_server=True),
     Limit("token_made", Scope.USER, 30, DAY),
