@@ -17,7 +17,15 @@ from ruche.kernel.demo.people_file import address_of, day_zero, demo_organisatio
 from ruche.kernel.modules.activation import active_modules
 from ruche.kernel.modules.registry import manifests, resolve
 from ruche.kernel.organisations.models import Organisation
-from ruche.kernel.organisations.services import add_to_group, admit, create_group, create_organisation
+from ruche.kernel.organisations.services import (
+    add_bank_account,
+    add_to_group,
+    admit,
+    create_group,
+    create_organisation,
+    set_group_head,
+    update_legal_identity,
+)
 from ruche.kernel.security.facts import find_fact, keep_fact
 from ruche.kernel.security.readiness import DEMO
 from ruche.kernel.users.models import User, email_key
@@ -62,6 +70,7 @@ def _make_organisation(key: str, entry: Entry, password: str, now: datetime) -> 
     with organisation_scope(owner.organisation_id, owner.user.pk):
         actors = {person["key"]: _let_in(owner, users[person["key"]], person) for person in entry["people"]}
         _make_groups(owner, entry, actors)
+        _identify(owner, entry)
         today = timezone.localtime(now).date()
         people = {person["key"]: person for person in entry["people"]}
         context = DemoContext(key, owner.organisation, actors, people, day_zero(entry, today), now)
@@ -99,11 +108,21 @@ def _make_groups(owner: Actor, entry: Entry, actors: Mapping[str, Actor]) -> Non
     made: dict[str, Any] = {}
     for group in entry.get("groups", ()):
         parent = made[group["parent"]] if "parent" in group else None
-        made[group["key"]] = create_group(owner, name=group["name"], kind=group["kind"], parent_id=parent and parent.id)
-    for key, group in made.items():
-        members = [actors[person["key"]].membership.id for person in entry["people"] if key in person.get("groups", ())]
-        lead = next(one for one in entry["groups"] if one["key"] == key).get("lead")
+        about = {"description": group.get("description", ""), "parent_id": parent and parent.id}
+        made[group["key"]] = create_group(owner, name=group["name"], kind=group["kind"], **about)
+    for one in entry.get("groups", ()):
+        group_id, posts = made[one["key"]].id, {one.get("lead"): "head", one.get("deputy"): "deputy"}
+        members = {person["key"] for person in entry["people"] if one["key"] in person.get("groups", ())} | posts.keys() - {None}
         if members:
-            add_to_group(owner, group_id=group.id, membership_ids=members)
-        if lead:
-            add_to_group(owner, group_id=group.id, membership_ids=[actors[lead].membership.id], is_lead=True)
+            add_to_group(owner, group_id=group_id, membership_ids=[actors[key].membership.id for key in sorted(members)])
+        for key, post in posts.items():
+            if key is not None:
+                set_group_head(owner, group_id=group_id, membership_id=actors[key].membership.id, post=post)
+
+
+def _identify(owner: Actor, entry: Entry) -> None:
+    """Who the organisation is in law."""
+    if "legal" in entry:
+        update_legal_identity(owner, **entry["legal"])
+    for account in entry.get("accounts", ()):
+        add_bank_account(owner, **account)
