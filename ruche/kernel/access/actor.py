@@ -6,14 +6,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
-from ruche.kernel.access.permissions import UnknownPermission, catalogue
-from ruche.kernel.access.rights import Rights, TokenScope, base_rights, load_rights
+from ruche.kernel.access.permissions import UnknownPermission, catalogue, permissions_of
+from ruche.kernel.access.rights import Rights, TokenScope, load_rights
 from ruche.kernel.access.roles import Role
 from ruche.kernel.errors import PermissionRefused
 
 if TYPE_CHECKING:
     from ruche.kernel.organisations.models import Membership, Organisation
     from ruche.kernel.users.models import User
+
+OUTSIDE_MODULES = "organisation."
 
 __all__ = ["Actor", "Scoped", "TokenScope"]
 
@@ -65,7 +67,7 @@ class Actor:
 
     def forget(self) -> None:
         """Read again what the actor may: a module was switched on or off."""
-        for name in ("active_modules", "_base", "_rights"):
+        for name in ("active_modules", "_rights"):
             self.__dict__.pop(name, None)
 
     def can(self, permission: str, obj: Scoped | None = None) -> bool:
@@ -73,7 +75,7 @@ class Actor:
 
         An undeclared name raises UnknownPermission.
         """
-        if permission in self._base:
+        if permission in self._own and (permission.startswith(OUTSIDE_MODULES) or permission.partition(".")[0] in self.active_modules):
             return True
         if permission not in catalogue():
             raise UnknownPermission(permission)
@@ -96,9 +98,9 @@ class Actor:
         return None if self.can(permission) else self.rights.within.get(permission, frozenset())
 
     @cached_property
-    def _base(self) -> frozenset[str]:
-        """What the built-in role gives: most questions need no query beyond that of the modules."""
-        held = base_rights(self.role, self.active_modules)
+    def _own(self) -> frozenset[str]:
+        """What the built-in role gives where its module is on: most questions need no query of rights."""
+        held = permissions_of(self.role)
         return held if self.token is None or self.token.scopes is None else held & self.token.scopes
 
     @cached_property

@@ -33,7 +33,7 @@ def record_audit(
         subject_id=subject.pk,
         before=before,
         after=after,
-        address=getattr(facts, "address", "")[:45],
+        address=facts.address[:45] if facts is not None else "",
     )
 
 

@@ -11,17 +11,19 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 
 from ruche.kernel.db.context import current_organisation_id, current_user_id
+from ruche.kernel.security.addresses import client_address
 
 logger = logging.getLogger("ruche.requests")
 
 
 @dataclass
 class RequestFacts:
-    """What every log line of a request carries."""
+    """What every log line of a request carries; `address` goes into the audit and no log."""
 
     request_id: str
     organisation_id: str = ""
     user_id: str = ""
+    address: str = ""
 
 
 current_request: ContextVar[RequestFacts | None] = ContextVar("current_request", default=None)
@@ -34,7 +36,7 @@ class RequestLogMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        facts = RequestFacts(request.META.get("HTTP_X_REQUEST_ID") or uuid.uuid4().hex)
+        facts = RequestFacts(request.META.get("HTTP_X_REQUEST_ID") or uuid.uuid4().hex, address=client_address(request))
         token = current_request.set(facts)
         began = time.perf_counter()
         try:

@@ -149,9 +149,7 @@ def test_the_audit_writes_names_and_what_changed(client_of, alice, as_alice, as_
         assert sentence in page
 
 
-@pytest.mark.parametrize(
-    ("name", "most"), [("role_list", 5), ("role_creation", 1), ("own_rights", 6), ("audit_list", 6)]
-)
+@pytest.mark.parametrize(("name", "most"), [("role_list", 5), ("role_creation", 1), ("own_rights", 6), ("audit_list", 6)])
 def test_queries_of_the_pages(client_of, alice, as_alice, role, name, most, django_assert_max_num_queries):
     """Besides those of every page of settings."""
     client = client_of(alice)
