@@ -89,6 +89,13 @@ PAGES = (
             "identity:service_account_detail",
         ),
     ),
+    SettingsPage(
+        _("Directories"),
+        "directories:directory_list",
+        icon="folder-tree",
+        permission="organisation.manage_sign_in",
+        belongs=("directories:directory_creation", "directories:directory_detail", "directories:run_detail"),
+    ),
     SettingsPage(_("Modules"), "organisations:module_list", icon="layout-grid", permission="organisation.manage_modules"),
     SettingsPage(_("Audit"), "access:audit_list", icon="scroll-text", permission="organisation.view_audit"),
     SettingsPage(_("My rights"), "access:own_rights", icon="shield", permission=None),

@@ -19,11 +19,6 @@ HEIR = OpenApiParameter("heir", OpenApiTypes.UUID, description="The group that g
 PARENT = OpenApiParameter("parent", OpenApiTypes.UUID, description="Where it would go; nothing: to the top.")
 
 
-class _IdentifierQuery(serializers.Serializer[Any]):
-    heir = serializers.UUIDField(required=False, default=None)
-    parent = serializers.UUIDField(required=False, default=None)
-
-
 def _actor(request: Request) -> Actor:
     actor: Actor = request._request.actor  # type: ignore[attr-defined]
     return actor
@@ -71,7 +66,7 @@ class GroupView(APIView):
     @extend_schema(operation_id="groups_delete", parameters=[HEIR], responses={204: None})
     def delete(self, request: Request, group_id: UUID) -> Response:
         """Put a group into the bin; the groups inside it move up."""
-        heir_id = _read(_IdentifierQuery, request.query_params)["heir"]
+        heir_id = _read(shapes.HeirQuery, request.query_params)["heir"]
         services.delete_group(_actor(request), group_id=group_id, heir_id=heir_id)
         return Response(status=204)
 
@@ -96,7 +91,7 @@ class GroupMovePreviewView(APIView):
     @extend_schema(operation_id="groups_move_preview", parameters=[PARENT], responses=shapes.MovePreviewSerializer)
     def get(self, request: Request, group_id: UUID) -> Response:
         """What a move would change: whose rights, and what its people see."""
-        parent_id = _read(_IdentifierQuery, request.query_params)["parent"]
+        parent_id = _read(shapes.PlaceQuery, request.query_params)["to"]
         preview = selectors.preview_move(_actor(request), group_id=group_id, parent_id=parent_id)
         return Response(shapes.MovePreviewSerializer(preview).data)
 

@@ -5,7 +5,7 @@ from rest_framework import serializers
 
 from ruche.kernel.organisations.currencies import from_minor
 from ruche.kernel.organisations.models import Group, LegalIdentity
-from ruche.kernel.organisations.services.legal import FIELDS
+from ruche.kernel.organisations.services.legal import FIELDS, longest_of
 
 
 class GroupSerializer(serializers.Serializer[Any]):
@@ -58,7 +58,20 @@ class GroupPersonSerializer(serializers.Serializer[Any]):
 class GroupPeopleSerializer(serializers.Serializer[Any]):
     """Everybody who shall be in the group, with their posts."""
 
-    people = GroupPersonSerializer(many=True, max_length=1000)
+    people = serializers.ListField(child=GroupPersonSerializer(), max_length=1000)
+
+
+class HeirQuery(serializers.Serializer[Any]):
+    heir = serializers.UUIDField(required=False, default=None)
+
+
+class PlaceQuery(serializers.Serializer[Any]):
+    """?parent=: the name belongs to the serialiser itself."""
+
+    to = serializers.UUIDField(required=False, default=None)
+
+    def to_internal_value(self, data: Any) -> Any:
+        return super().to_internal_value({"to": data["parent"]} if data.get("parent") else {})
 
 
 class _NamedSerializer(serializers.Serializer[Any]):
@@ -116,6 +129,5 @@ class AboutSerializer(serializers.Serializer[Any]):
 
 
 def _text(name: str) -> serializers.CharField:
-    most = LegalIdentity._meta.get_field(name).max_length or 0
     # A little longer than what is kept: people write numbers with spaces.
-    return serializers.CharField(required=False, allow_blank=True, max_length=most + 20)
+    return serializers.CharField(required=False, allow_blank=True, max_length=longest_of(name) + 20)

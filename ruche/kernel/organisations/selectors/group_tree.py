@@ -42,7 +42,7 @@ def list_groups(actor: Actor) -> list[GroupNode]:
     actor.require("organisation.view_members")
     groups = list(Group.objects.filter(deleted_at=None).annotate(people=PEOPLE).order_by("name_key", "id"))
     rows = GroupMembership.objects.filter(HERE).select_related("membership")
-    return _grow(groups, {one.pk: one.people for one in groups}, *_posts(rows))  # type: ignore[attr-defined]
+    return _grow(groups, {one.pk: one.people for one in groups}, *_posts(rows))
 
 
 def list_tree(actor: Actor, *, on: date | None = None) -> list[GroupNode]:

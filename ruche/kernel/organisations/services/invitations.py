@@ -54,12 +54,17 @@ class InvitedPeople:
 def invite_people(actor: Actor, *, addresses: str, role: Role = Role.MEMBER, group_id: UUID | None = None) -> InvitedPeople:
     """Invite everybody of a pasted list, at most 500; letters leave by a job. A role above one's own is refused, and owner.
 
-    Raises PermissionRefused, NotFound (group), TooManyAttempts (then nobody is invited).
+    Who may invite into a group only, names that group. Raises PermissionRefused, NotFound (group), TooManyAttempts (then
+    nobody is invited).
     """
-    actor.require("organisation.invite_member")
+    return invite_pieces(actor, pieces=read_addresses(addresses), role=role, group_id=group_id)
+
+
+def invite_pieces(actor: Actor, *, pieces: Sequence[PastedAddress], role: Role, group_id: UUID | None) -> InvitedPeople:
+    """The same for addresses that were read already."""
+    actor.require("organisation.invite_member", find_group(group_id))
     if role == Role.OWNER or not actor.role.includes(role):
         raise PermissionRefused()
-    pieces = read_addresses(addresses)
     amount = max(1, min(sum(piece.email is not None for piece in pieces), AT_ONCE))
     check_limit("invitation", user=actor.user.pk, organisation=actor.organisation_id, amount=amount)
     with transaction.atomic():

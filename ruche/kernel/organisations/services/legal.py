@@ -72,6 +72,12 @@ def check_fields(organisation: Organisation, values: Mapping[str, Any]) -> dict[
     return kept
 
 
+def longest_of(field: str) -> int:
+    """The most characters that a field keeps."""
+    column: Any = LegalIdentity._meta.get_field(field)
+    return int(column.max_length)
+
+
 def identity_data(identity: LegalIdentity) -> dict[str, Any]:
     """Every field but the version."""
     return {field: getattr(identity, field) for field in FIELDS}
@@ -96,7 +102,7 @@ def _check(organisation: Organisation, name: str, value: Any, values: Mapping[st
 
 def _check_text(value: str, field: str) -> str:
     text = one_line(value)
-    longest = LegalIdentity._meta.get_field(field).max_length or 0
+    longest = longest_of(field)
     if len(text) > longest:
         raise InvalidInput.on(field, _("At most %(most)s characters.") % {"most": longest}, code="too_long")
     return "" if is_blank(text) else text

@@ -16,6 +16,7 @@ def set_logo(actor: Actor, *, content: bytes) -> OrganisationLogo:
     with transaction.atomic():
         lock_organisation(actor.organisation_id)
         values = {"content": content, "media": picture.media, "hash": sha256(content).hexdigest()}
+        logo: OrganisationLogo
         logo, _created = OrganisationLogo.objects.update_or_create(defaults=values, organisation_id=actor.organisation_id)
     return logo
 

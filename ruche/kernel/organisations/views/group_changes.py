@@ -60,7 +60,7 @@ def _move(request: OrganisationRequest, group: Group) -> HttpResponse:
     if submit(request, form, lambda values: services.move_group(request.actor, group_id=group.pk, **values)):
         messages.success(request, _("Moved."))
         return redirect("organisations:group_detail", request.organisation.slug, group.pk)
-    form.data = {**form.data.dict(), "version": selectors.get_group(group.pk).version}
+    form.data = {**form.data, "parent_id": request.POST.get("parent_id", ""), "version": selectors.get_group(group.pk).version}
     return _render(request, group, form, None, status=422)
 
 

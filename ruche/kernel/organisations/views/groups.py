@@ -46,8 +46,8 @@ def group_detail(request: OrganisationRequest, group_id: UUID) -> HttpResponse:
     if not request.actor.can("organisation.manage_group_people", group):
         request.actor.require(MANAGE, group)
     form = GroupForm.of(request.actor, group, request.POST or None)
-    changes = {"group_id": group_id, "parent_id": group.parent_id}
-    if submit(request, form, lambda values: services.update_group(request.actor, **changes, **values)):
+    place = group.parent_id
+    if submit(request, form, lambda values: services.update_group(request.actor, group_id=group_id, parent_id=place, **values)):
         return redirect("organisations:group_detail", request.organisation.slug, group_id)
     context = {**_tree(request, group_id), **_people(request, group_id), "form": form}
     return render(request, "organisations/group_detail.html", context, status=status_of(form))

@@ -96,7 +96,7 @@ def emblem(organisation: Any, size: int = 40) -> SafeString:
     """{% emblem organisation %}: its logo, for who is not inside yet; else the hexagon with its initials (one query)."""
     logo = find_logo(organisation)
     if logo is None:
-        return hexagon(organisation, size, own=True)  # type: ignore[no-any-return]
+        return hexagon(organisation, size, own=True)
     address = reverse("organisations:logo", args=[organisation.slug, logo.hash])
     return format_html('<img class="r-emblem" src="{}" alt="" height="{}">', address, size)
 
