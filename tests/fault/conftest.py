@@ -20,6 +20,19 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def peopled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demo people in it."""
+    folder = tmp_path_factory.mktemp("talk") / "data"
+    instance = Instance(folder, RUCHE_DEMO="1")
+    instance.start()
+    try:
+        instance.wait(180)
+    finally:
+        assert instance.end() == 0, instance.said()
+    return folder
+
+
 @pytest.fixture
 def instance(prepared: Path) -> Iterator[Instance]:
     instance = Instance(prepared)

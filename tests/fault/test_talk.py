@@ -16,19 +16,6 @@ pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("fault")]
 BETWEEN = 15  # messages acknowledged between two kills
 
 
-@pytest.fixture(scope="session")
-def peopled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the demo people in it."""
-    folder = tmp_path_factory.mktemp("talk") / "data"
-    instance = Instance(folder, RUCHE_DEMO="1")
-    instance.start()
-    try:
-        instance.wait(180)
-    finally:
-        assert instance.end() == 0, instance.said()
-    return folder
-
-
 @pytest.fixture
 def instance(peopled: Path, tmp_path: Path) -> Iterator[Instance]:
     instance = Instance(copy_of(peopled, tmp_path / "data"), RUCHE_DEMO="1", RUCHE_LIMIT_FACTOR="1000")
