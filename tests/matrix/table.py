@@ -79,4 +79,3 @@ def _put_back() -> Iterator[None]:
         yield
     finally:
         transaction.savepoint_rollback(point)
-

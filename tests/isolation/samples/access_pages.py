@@ -22,7 +22,9 @@ def furnish(world: World) -> None:
         things["role"], things["role_holder"] = role, bob
         things["held_role"] = give_role(alice, membership_id=bob.id, role=RoleRef(role.id), scope_id=things["group"].id)
         audience = new_audience("people.position", owner=alice.membership)
-        things["audience_object"] = Position.objects.create(title="Quokka keeper", name_key="quokka keeper", opened_on="2026-01-01", **audience)
+        things["audience_object"] = Position.objects.create(
+            title="Quokka keeper", name_key="quokka keeper", opened_on="2026-01-01", **audience
+        )
 
 
 def _of(**names: str) -> Callable[[World], Mapping[str, Any]]:

@@ -30,9 +30,7 @@ def organisation_list(request: PersonRequest) -> HttpResponse:
 def suspension(request: PersonRequest, organisation_id: UUID) -> HttpResponse:
     summary = selectors.get_organisation_summary(request.user, organisation_id)
     form = SuspensionForm(request.POST or None, initial={"reason": summary.organisation.suspended_reason})
-    if submit(
-        request, form, lambda values: services.suspend_organisation(request.user, organisation_id=organisation_id, **values)
-    ):
+    if submit(request, form, lambda values: services.suspend_organisation(request.user, organisation_id=organisation_id, **values)):
         messages.success(request, _("Suspended. Its people read why, and its owners get a letter."))
         return redirect("protection:instance_organisation_list")
     return render(request, "instance/organisation_suspension.html", {"summary": summary, "form": form}, status=status_of(form))

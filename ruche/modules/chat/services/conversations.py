@@ -36,7 +36,9 @@ def create_direct(actor: Actor, *, membership_ids: Collection[UUID]) -> Channel:
 def open_direct(actor: Actor, *, membership_ids: Collection[UUID]) -> Opened:
     """The conversation with one other person, or with up to seven: made once, the same for all of them.
 
-    Who had gone out of it, or left the organisation and came back, is in it again. Raises PermissionRefused, InvalidInput on `people`, TakesNoMessages.
+    Who had gone out of it, or left the organisation and came back, is in it again.
+
+    Raises PermissionRefused, TakesNoMessages, InvalidInput on `people`.
     """
     others = [person for person in require_people(membership_ids) if person.id != actor.membership.id]
     if not 1 <= len(others) < MOST_TOGETHER:
