@@ -27,7 +27,7 @@ class ChartNodeSerializer(serializers.Serializer[Any]):
     """A group. `people`: its own; `count`: with those of the groups inside it, each person once."""
 
     id = serializers.UUIDField(source="pk")
-    parent = serializers.UUIDField(source="parent_id", allow_null=True)
+    parent = serializers.UUIDField(source="parent_id", allow_null=True)  # type: ignore[assignment]  # DRF's own attribute
     name = serializers.CharField()
     kind = serializers.ChoiceField(choices=Group.Kind.choices)
     depth = serializers.IntegerField()
@@ -50,7 +50,7 @@ class ChartSerializer(serializers.Serializer[Any]):
 
 class ChartQuery(serializers.Serializer[Any]):
     on = serializers.DateField(required=False, default=None)
-    root = serializers.UUIDField(source="root_id", required=False, default=None)
+    root = serializers.UUIDField(source="root_id", required=False, default=None)  # type: ignore[assignment]
 
 
 class ChartView(APIView):

@@ -137,8 +137,7 @@ class PersonListView(APIView):
     @extend_schema(operation_id="people_list", parameters=[*FILTERS, *CURSOR_PARAMETERS], responses=page_of_schema(PersonSerializer))
     def get(self, request: OrganisationApiRequest) -> Response:
         """Active people by name."""
-        names = PersonQuery().fields
-        asked = PersonQuery(data={name: request.query_params[name] for name in names if name in request.query_params})
+        asked = PersonQuery(data=request.query_params.dict())
         asked.is_valid(raise_exception=True)
         values = dict(asked.validated_data)
         values["group_id"], values["skill_id"] = values.pop("group"), values.pop("skill")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from ruche.modules.people.models.changes import FIELD_LABELS
 from ruche.modules.people.selectors.birthdays import Birthday, ComingBirthday, birthday_of, list_coming_birthdays
 from ruche.modules.people.selectors.changes import (
-    FIELD_LABELS,
     can_decide,
     count_waiting_changes,
     decided_by_oneself,

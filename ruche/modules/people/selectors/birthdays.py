@@ -30,9 +30,8 @@ class Birthday:
     month: int
 
     @property
-    def date(self) -> date:
-        """In a leap year that means nothing: for writing day and month."""
-        return date(_ANY_YEAR, self.month, self.day)
+    def written(self) -> str:
+        return write_month_day(date(_ANY_YEAR, self.month, self.day))
 
     def in_year(self, year: int) -> date:
         """When it is kept: who was born on 29 February keeps it on the 28th in other years."""

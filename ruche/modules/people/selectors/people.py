@@ -20,7 +20,7 @@ from ruche.kernel.ui.palette import PaletteEntry
 from ruche.modules.people.models import PersonSkill, Profile
 from ruche.modules.people.models.availability import PART_LABELS, week_of
 from ruche.modules.people.permissions import EXPORT_PEOPLE, VIEW_BIRTHDAYS, VIEW_CONTACT, VIEW_PEOPLE
-from ruche.modules.people.selectors.birthdays import Birthday, birthday_of, write_month_day
+from ruche.modules.people.selectors.birthdays import Birthday, birthday_of
 from ruche.modules.people.selectors.narrowing import Narrowing, narrowed_people
 
 COUNTED = 10_000
@@ -45,7 +45,7 @@ class Person:
 
     @property
     def birthday_written(self) -> str:
-        return write_month_day(self.birthday.date) if self.birthday else ""
+        return self.birthday.written if self.birthday else ""
 
     @property
     def availability_lines(self) -> list[tuple[Any, str]]:

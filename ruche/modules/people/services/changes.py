@@ -15,8 +15,9 @@ from ruche.kernel.modules.signals import announce
 from ruche.kernel.organisations.services.locking import lock_members, locked_membership
 from ruche.kernel.security.text import clean_text
 from ruche.modules.people.models import Profile, ProfileChange, ProfileRule
+from ruche.modules.people.models.changes import FIELD_LABELS
 from ruche.modules.people.permissions import UPDATE_PROFILE
-from ruche.modules.people.selectors.changes import FIELD_LABELS, can_decide, get_change
+from ruche.modules.people.selectors.changes import can_decide, get_change
 from ruche.modules.people.services.checks import checked
 from ruche.modules.people.services.profiles import lock_profile, write_fields
 from ruche.modules.people.services.proposing import current_value, propose

@@ -8,8 +8,9 @@ from ruche.kernel.modules.signals import announce
 from ruche.kernel.organisations.models import Membership
 from ruche.kernel.text import fold
 from ruche.modules.people.models import Profile
+from ruche.modules.people.models.changes import FIELD_LABELS
 from ruche.modules.people.permissions import UPDATE_PROFILE
-from ruche.modules.people.selectors.changes import FIELD_LABELS, decided_by_oneself, fields_to_approve
+from ruche.modules.people.selectors.changes import decided_by_oneself, fields_to_approve
 from ruche.modules.people.selectors.skills import list_skills_of
 from ruche.modules.people.services.checks import check_availability_dates, checked
 from ruche.modules.people.services.proposing import current_value, propose

@@ -18,7 +18,9 @@ def current_value(profile: Profile, membership: Membership, field: str) -> str:
 def propose(actor: Actor, profile: Profile, field: str, value: str) -> ProfileChange:
     """Ask for a checked value, in the transaction of the caller. What was asked for before and still waits is withdrawn."""
     before = current_value(profile, actor.membership, field)
-    waiting = ProfileChange.objects.select_for_update().filter(membership=actor.membership, field=field, state=State.PROPOSED).first()
+    waiting: ProfileChange | None = (
+        ProfileChange.objects.select_for_update().filter(membership=actor.membership, field=field, state=State.PROPOSED).first()
+    )
     if waiting is not None and (waiting.before, waiting.after) == (before, value):
         return waiting
     if waiting is not None:

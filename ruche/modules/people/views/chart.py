@@ -20,21 +20,15 @@ MANAGE_GROUPS = "organisation.manage_groups"
 @require_GET
 def org_chart(request: OrganisationRequest) -> HttpResponse:
     """Who answers for what. `on`: a day before; `root`: a group alone; `view`: teams or list; `group`, `person`: the open panel."""
-    on, root_id = _day(request.GET.get("on", "")), _uuid(request.GET.get("root", ""))
-    chart = get_chart(request.actor, on=on, root_id=root_id)
-    node = _find(chart, _uuid(request.GET.get("group", "")))
-    person_id = _uuid(request.GET.get("person", ""))
-    person = get_person(request.actor, person_id) if person_id else None
+    chart = get_chart(request.actor, on=_day(request.GET.get("on", "")), root_id=_uuid(request.GET.get("root", "")))
     context = {
         "chart": chart,
         "is_list": request.GET.get("view") == "list",
         "can_open": request.actor.can_somewhere(MANAGE_POSITIONS),
         "may_manage_groups": request.actor.can_somewhere(MANAGE_GROUPS),
         "anything": UUID(int=0),
-        **_of_group(node),
-        "person": person,
-        "acts": list_acts(request.actor, person) if person else [],
         "query": _query(request),
+        **_panel(request, chart),
     }
     return render(request, "people/org_chart.html", context)
 
@@ -54,6 +48,14 @@ def org_chart_svg(request: OrganisationRequest) -> HttpResponse:
     answer = render(request, "people/org_chart.svg", {"chart": chart, "drawing": lay_out(chart)}, content_type="image/svg+xml")
     answer["Content-Disposition"] = f'attachment; filename="{request.organisation.slug}-chart.svg"'
     return answer
+
+
+def _panel(request: OrganisationRequest, chart: Chart) -> dict[str, Any]:
+    """What the address says is open beside the chart."""
+    person_id = _uuid(request.GET.get("person", ""))
+    person = get_person(request.actor, person_id) if person_id else None
+    acts = list_acts(request.actor, person) if person else []
+    return {**_of_group(_find(chart, _uuid(request.GET.get("group", "")))), "person": person, "acts": acts}
 
 
 def _of_group(node: ChartNode | None) -> dict[str, Any]:

@@ -22,9 +22,9 @@ _OFFERED = 8
 @require_GET
 def position_list(request: OrganisationRequest) -> HttpResponse:
     """The posts of the organisation; `vacant` leaves those that nobody holds."""
-    narrowing = {"is_vacant": bool(request.GET.get("vacant"))}
-    page = list_positions(request.actor, **narrowing, after=request.GET.get("after") or None)
-    context = {"page": page, "count": count_positions(request.actor, **narrowing), **narrowing}
+    is_vacant = bool(request.GET.get("vacant"))
+    page = list_positions(request.actor, is_vacant=is_vacant, after=request.GET.get("after") or None)
+    context = {"page": page, "count": count_positions(request.actor, is_vacant=is_vacant), "is_vacant": is_vacant}
     context["can_open"] = can_open_positions(request.actor)
     return render(request, "people/position_list.html", context)
 
