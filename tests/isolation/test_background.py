@@ -48,14 +48,21 @@ SIGNALS: dict[str, Ids] = {
     "chat.messages_imported": lambda world: {"channel_id": world.things["channel"].id, "first_position": 1, "last_position": 1},
 }
 # Jobs of the whole instance see no organisation; those of one get its ids.
-JOBS: dict[str, Ids] = {"organisations.send_invitations": lambda world: {}, "search.fill_organisation": lambda world: {}}
+JOBS: dict[str, Ids] = {
+    "directories.synchronise": lambda world: {"directory_id": world.things["directory"].id},
+    "lifecycle.send_batch": lambda world: {"batch_id": world.things["batch"].id},
+    "organisations.send_invitations": lambda world: {},
+    "search.fill_organisation": lambda world: {},
+}
 INSTANCE_JOBS = {
+    "directories.start_due",
     "identity.purge_tokens",
     "access.tell_dated",
     "security.sweep",
     "sign_in.delete_due_accounts",
     "sign_in.purge_facts",
     "sign_in.write_login_code",
+    "protection.resume_due",
     "jobs.take_stalled_again",
     "jobs.purge",
     "jobs.visit_organisations",

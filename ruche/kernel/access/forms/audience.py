@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from ruche.kernel.access.actor import Actor
@@ -48,7 +49,7 @@ class AudienceWidget(forms.Widget):
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return self.value_from_datadict(data, files, name) is None
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> str:
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         raise NotImplementedError("an audience is drawn by {% audience_field %}")
 
 
@@ -82,7 +83,7 @@ class AudienceField(forms.Field):
         if value is None:
             return None
         see = _level(value["see"])
-        levels = {act: min(_level(value[act]), see) if value[act] else see for act in self.acts if act != Act.SEE}
+        levels: dict[Act, Level] = {act: min(_level(value[act]), see) if value[act] else see for act in self.acts if act != Act.SEE}
         levels[Act.SEE] = see
         group_id = _group_id(value["group"])
         if Level.GROUP in levels.values() and group_id is None:

@@ -105,7 +105,7 @@ def _word(value: Any, names: Mapping[str, str]) -> str:
 
 def _names(entries: Iterable[AuditEntry]) -> dict[str, str]:
     ids = {one for entry in entries for part in (entry.before, entry.after) if part for one in _ids(part.values())}
-    names = {}
+    names: dict[str, str] = {}
     for model in (Membership, Group, CustomRole):
         names |= {str(pk): name for pk, name in model.objects.filter(pk__in=ids).values_list("pk", "name")}
     return names

@@ -49,7 +49,8 @@ def own_rights(request: OrganisationRequest) -> HttpResponse:
 
 def by_module(reasons: list[Why]) -> list[tuple[Any, list[Why]]]:
     """(the module's label, empty for the organisation itself; its permissions)."""
-    known, sections = manifests(), {}
+    known = manifests()
+    sections: dict[str, tuple[Any, list[Why]]] = {}
     for why in reasons:
         module = why.permission.name.partition(".")[0]
         sections.setdefault(module, (known[module].label if module in known else "", []))[1].append(why)

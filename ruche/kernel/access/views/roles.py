@@ -86,7 +86,7 @@ def role_edition(request: OrganisationRequest, role_id: UUID) -> HttpResponse:
     check_recent()
     form = RoleForm.of(groups, role, request.POST or None)
     is_stale = request.method == "POST" and form.is_valid() and form.cleaned_data["version"] != role.version
-    if not is_stale and submit(request, form, lambda values: update_role(request.actor, role_id=role_id, **values)):
+    if not is_stale and submit(request, form, lambda values: bool(update_role(request.actor, role_id=role_id, **values))):
         messages.success(request, _("Saved. It counts at once, for everybody who holds the role."))
         return redirect("access:role_detail", request.organisation.slug, role_id)
     if is_stale:
