@@ -83,7 +83,7 @@ def test_a_passkey_that_was_removed_opens_nothing_and_says_so(visit, alice, atel
 
 def test_without_any_passkey_the_page_says_so_and_stays(visit, db):
     page = visit(None, SIGN_IN)
-    session, _ = plug_in(page)
+    plug_in(page)
     page.get_by_role("button", name=re.compile("Use a passkey")).click()
     expect(page.get_by_text("No passkey was used.")).to_be_visible(timeout=20_000)
 

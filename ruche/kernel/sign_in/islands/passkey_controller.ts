@@ -56,7 +56,12 @@ export default class Passkey extends Controller<HTMLFormElement> {
 function creationOptions(given: PublicKeyCredentialCreationOptionsJSON): PublicKeyCredentialCreationOptions {
   const excluded = given.excludeCredentials?.map(descriptor) ?? [];
   const user = { ...given.user, id: toBytes(given.user.id) };
-  return { ...given, challenge: toBytes(given.challenge), user, excludeCredentials: excluded } as unknown as PublicKeyCredentialCreationOptions;
+  return {
+    ...given,
+    challenge: toBytes(given.challenge),
+    user,
+    excludeCredentials: excluded,
+  } as unknown as PublicKeyCredentialCreationOptions;
 }
 
 function requestOptions(given: PublicKeyCredentialRequestOptionsJSON): PublicKeyCredentialRequestOptions {
