@@ -16,9 +16,9 @@ from ruche.kernel.directories.models import DirectoryAccount, LdapDirectory, Lda
 from ruche.kernel.directories.services import save_directory, synchronise, try_directory
 from ruche.kernel.directories.sign_in import check_directory_password
 from ruche.kernel.errors import DomainError, InvalidInput
+from ruche.kernel.organisations.keys import token_of
 from ruche.kernel.organisations.models import Group, GroupMembership, Invitation, Membership, Organisation
 from ruche.kernel.organisations.services import accept_invitation, suspend_member
-from ruche.kernel.organisations.keys import token_of
 from ruche.kernel.testing.people import find_actor, make_membership, make_user
 from ruche.kernel.users.models import User
 from ruche.kernel.users.services.sign_in import prove_by_password
@@ -275,7 +275,10 @@ def test_a_circle_of_groups_is_cut_and_named(slapd: Slapd, directory: LdapDirect
     slapd.load(group("Inner", [dn_of("lea"), outer]) + group("Outer", [inner]))
     run = _run(directory)
     assert (run.error, run.counts["circle"]) == ("", 1)
-    assert {one.name: one.parent_id is None for one in Group.objects.all()} in ({"Inner": False, "Outer": True}, {"Inner": True, "Outer": False})
+    assert {one.name: one.parent_id is None for one in Group.objects.all()} in (
+        {"Inner": False, "Outer": True},
+        {"Inner": True, "Outer": False},
+    )
 
 
 def test_whom_people_brought_in_by_hand_stays_in_a_group(slapd: Slapd, directory: LdapDirectory, bob: User) -> None:

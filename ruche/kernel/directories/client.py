@@ -62,9 +62,8 @@ class Client:
         """Whether the server lets this entry in with this password."""
         if not password or not dn:
             return False
-        with suppress(DirectoryRefused):
-            with connect(self.directory, dn=dn, password=password):
-                return True
+        with suppress(DirectoryRefused), connect(self.directory, dn=dn, password=password):
+            return True
         return False
 
     def _pages(self, base: str, condition: str, attributes: list[str]) -> Iterator[list[Any]]:

@@ -53,7 +53,7 @@ PAGES = (
         "organisations:invitation_list",
         icon="mail-plus",
         permission="organisation.invite_member",
-        belongs=("organisations:join_code_list",),
+        belongs=("organisations:join_code_list", "lifecycle:invitation_import", "lifecycle:invitation_batch"),
     ),
     SettingsPage(
         _("Groups"),
@@ -100,6 +100,7 @@ PAGES = (
     SettingsPage(_("Audit"), "access:audit_list", icon="scroll-text", permission="organisation.view_audit"),
     SettingsPage(_("My rights"), "access:own_rights", icon="shield", permission=None),
     SettingsPage(_("Blocked people"), "protection:block_list", icon="user-x", permission=None, belongs=("protection:block_detail",)),
+    SettingsPage(_("About"), "organisations:about", icon="info", permission="organisation.view_members"),
     SettingsPage(_("Leave"), "organisations:departure", icon="log-out", permission=None),
 )
 

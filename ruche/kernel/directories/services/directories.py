@@ -24,6 +24,7 @@ from ruche.kernel.organisations.models import Organisation
 from ruche.kernel.security.limits import check_limit
 from ruche.kernel.security.sealing import register_sealed, reseal, seal
 from ruche.kernel.security.text import clean_name
+from ruche.kernel.sign_in.recent import check_recent
 
 PERMISSION = "organisation.manage_sign_in"
 _KEPT = (
@@ -57,6 +58,7 @@ def save_directory(
 ) -> LdapDirectory:
     """Make a directory or change it. An empty password leaves the former one. Raises InvalidInput, Conflict, NotFound."""
     actor.require(PERMISSION)
+    check_recent()
     with transaction.atomic():
         directory = _locked(directory_id) if directory_id else LdapDirectory()
         if directory_id and version is not None and version != directory.version:
@@ -79,6 +81,7 @@ def save_directory(
 def delete_directory(actor: Actor, *, directory_id: UUID) -> None:
     """Forget a directory. The people it brought stay; who signed in with its passwords needs one of their own."""
     actor.require(PERMISSION)
+    check_recent()
     with transaction.atomic():
         directory = _locked(directory_id)
         record_audit(actor, "delete_directory", directory, before={"name": directory.name})

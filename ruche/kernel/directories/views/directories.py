@@ -62,7 +62,9 @@ def directory_test(request: OrganisationRequest, directory_id: UUID) -> HttpResp
 
     def act() -> None:
         trial = services.try_directory(request.actor, directory_id=directory_id, email=request.POST.get("email", "")[:254])
-        sentence = ngettext("It answers: %(count)s person on the first page.", "It answers: %(count)s people on the first page.", trial.people)
+        sentence = ngettext(
+            "It answers: %(count)s person on the first page.", "It answers: %(count)s people on the first page.", trial.people
+        )
         messages.success(request, sentence % {"count": trial.people})
         if trial.person:
             messages.success(request, _("Found: %(name)s, %(email)s.") % {"name": trial.person.name, "email": trial.person.email})
