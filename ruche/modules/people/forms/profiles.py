@@ -15,6 +15,10 @@ from ruche.modules.people.models.availability import DAYS, PART_LABELS, PARTS, w
 _DAY = {"type": "date"}
 
 
+def _box() -> forms.CheckboxInput:
+    return forms.CheckboxInput(attrs={"class": "r-check"})
+
+
 class WordsField(forms.CharField):
     """Several words or phrases, with commas between them; the value is a list."""
 
@@ -66,14 +70,22 @@ class ProfileForm(forms.Form):
         week = week_of(profile.availability)
         for row in self._held:
             self.fields[f"level-{row.skill_id}"] = forms.TypedChoiceField(
-                label=row.skill.name, choices=PersonSkill.Level.choices, coerce=int, initial=row.level, required=False, empty_value=None
+                label=row.skill.name,
+                widget=forms.Select(attrs={"class": "r-input r-input-sm"}),
+                choices=PersonSkill.Level.choices,
+                coerce=int,
+                initial=row.level,
+                required=False,
+                empty_value=None,
             )
             self.fields[f"wants-{row.skill_id}"] = forms.BooleanField(
-                label=_("I would like to use it more"), initial=row.wants, required=False
+                label=_("I would like to use it more"), widget=_box(), initial=row.wants, required=False
             )
         for day in DAYS:
             for part in PARTS:
-                self.fields[f"free-{day}-{part}"] = forms.BooleanField(label=PART_LABELS[part], required=False, initial=part in week[day])
+                self.fields[f"free-{day}-{part}"] = forms.BooleanField(
+                    label=PART_LABELS[part], widget=_box(), required=False, initial=part in week[day]
+                )
 
     @classmethod
     def of(cls, profile: Profile, skills: Sequence[PersonSkill], data: Any = None) -> "ProfileForm":
