@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from ruche.kernel.access.actor import Actor
+from ruche.kernel.access.demo import create as create_roles
 from ruche.kernel.access.roles import Role
 from ruche.kernel.db.context import organisation_scope
 from ruche.kernel.demo.context import DemoContext
@@ -74,6 +75,7 @@ def _make_organisation(key: str, entry: Entry, password: str, now: datetime) -> 
         today = timezone.localtime(now).date()
         people = {person["key"]: person for person in entry["people"]}
         context = DemoContext(key, owner.organisation, actors, people, day_zero(entry, today), now)
+        create_roles(context)
         for name in sorted(active_modules(owner.organisation_id)):
             if demo := manifests()[name].demo:
                 resolve(name, demo)(context)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Making roles and giving them: nobody gives more than they have, and every change is noted."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,9 @@ from django.utils import timezone
 
 from ruche.kernel.access.errors import GivesMoreThanHas, RoleInUse, ScopeUnknown
 from ruche.kernel.access.models import AuditEntry, RoleAssignment
+from ruche.kernel.access.rights import TokenScope
 from ruche.kernel.access.role_refs import RoleRef
+from ruche.kernel.access.roles import Role
 from ruche.kernel.access.selectors import explain_rights, list_assignments, list_audit, list_permissions, list_roles, who_has
 from ruche.kernel.access.services import (
     change_assignment,
@@ -275,7 +278,7 @@ def test_reading_costs_the_same_with_many_roles_and_holders(atelier_a, owner, bo
         give_role(owner, membership_id=member_of(bob).pk, role=RoleRef(role.pk), scope_id=works.pk)
         give_role(owner, membership_id=member_of(dana).pk, role=RoleRef(role.pk))
     person = member_of(bob).pk
-    owner.can(INVITE)
+    owner.active_modules  # noqa: B018  read once
     for count, read in (
         (4, lambda: list_roles(owner)),
         (0, lambda: list_permissions(owner)),
@@ -286,3 +289,38 @@ def test_reading_costs_the_same_with_many_roles_and_holders(atelier_a, owner, bo
     ):
         with django_assert_num_queries(count):
             assert read()
+
+
+def test_whoever_leaves_or_is_put_out_holds_nothing_when_they_come_back(atelier_a, owner, bob):
+    from ruche.kernel.organisations.services import remove_member
+    from ruche.kernel.organisations.services.admission import admit
+
+    role = create_role(owner, name="Strong", permissions=[MODULES])
+    held = give_role(owner, membership_id=member_of(bob).pk, role=RoleRef(role.pk))
+    remove_member(owner, membership_id=member_of(bob).pk)
+    held.refresh_from_db()
+    assert held.ended_by == owner.membership
+    admit(bob, role=Role.MEMBER, group=None, by=owner.membership, is_invited=True)
+    assert not find_actor(bob, atelier_a).can(MODULES)
+
+
+def test_a_token_gives_no_role_beyond_its_scopes_and_a_program_administrates_nothing(atelier_a, owner, bob):
+    from ruche.kernel.organisations.services import change_role
+
+    token = replace(owner, token=TokenScope(frozenset({MEMBERS, MANAGE_ROLES}), "script"))
+    role = create_role(owner, name="Strong", permissions=[MODULES])
+    person = member_of(bob)
+    for act in (
+        lambda: change_role(token, membership_id=person.pk, role=Role.ADMIN),
+        lambda: give_role(token, membership_id=person.pk, role=RoleRef(role.pk)),
+    ):
+        with pytest.raises(GivesMoreThanHas):
+            act()
+    Membership.objects.filter(pk=person.pk).update(kind=Membership.Kind.SERVICE)
+    for act in (
+        lambda: change_role(owner, membership_id=person.pk, role=Role.ADMIN),
+        lambda: give_role(owner, membership_id=person.pk, role=RoleRef(builtin="admin")),
+    ):
+        with pytest.raises(InvalidInput):
+            act()
+    assert find_actor(bob, atelier_a).role == Role.MEMBER

@@ -56,5 +56,5 @@ def test_demo_says_that_it_is_one(client_of, alice, atelier_a):
 def test_page_asks_the_database_a_fixed_number_of_times(client_of, alice, atelier_a, django_assert_num_queries):
     client = client_of(alice)
     page_of(client)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page_of(client)
