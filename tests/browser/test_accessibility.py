@@ -40,6 +40,7 @@ NO_PAGE = (
     "chat:message_list",
     "chat:pin_list",
     "organisations:group_candidates",
+    "organisations:logo",
     "organisations:settings",
     "people:person_export",
     "people:person_card",

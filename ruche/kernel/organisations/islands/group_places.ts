@@ -7,7 +7,7 @@ export function placesFor(moving: HTMLElement, rows: HTMLElement[], tops: HTMLEl
   const end = rows.findIndex((row, index) => index > own && Number(row.dataset.depth) <= depth);
   const outside = rows.filter((_row, index) => index < own || (end >= 0 && index >= end));
   const groups = outside.filter((row) => "takes" in row.dataset && row.dataset.group !== moving.dataset.parent);
-  return moving.dataset.parent ? [...tops, ...groups] : groups;
+  return moving.dataset.parent ? [...groups, ...tops] : groups;
 }
 
 /** The place after (1) or before (-1) another, around the ends; from where the group itself is, the nearest. */

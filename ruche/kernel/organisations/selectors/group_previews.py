@@ -115,7 +115,7 @@ def _lines(opens: list[Group], closes: list[Group]) -> tuple[list[RightsLine], l
     lines = [*_posts(groups), *_roles(groups)]
     gain = {(one.membership.pk, one.post and "head", str(one.role)): one for one in lines if one.group in opens}
     lose = {(one.membership.pk, one.post and "head", str(one.role)): one for one in lines if one.group in closes}
-    return [gain[key] for key in gain.keys() - lose.keys()], [lose[key] for key in lose.keys() - gain.keys()]
+    return [line for key, line in gain.items() if key not in lose], [line for key, line in lose.items() if key not in gain]
 
 
 def _posts(groups: dict[UUID, Group]) -> list[RightsLine]:

@@ -10,6 +10,7 @@ from ruche.kernel.errors import InvalidInput, NotFound, PermissionRefused
 from ruche.kernel.organisations import selectors, services
 from ruche.kernel.organisations.models import Group, GroupMembership, Organisation
 from ruche.kernel.organisations.services.group_names import _numbered
+from ruche.kernel.organisations.services.group_tree import plant
 from ruche.kernel.organisations.services.groups import MAX_DEPTH
 from ruche.kernel.organisations.tests.conftest import Acting
 from ruche.kernel.testing.people import find_actor
@@ -186,3 +187,26 @@ def test_groups_of_another_organisation_do_not_exist(
 def test_what_is_wrong_is_said_beside_the_field(acting: Acting, alice: User, atelier_a: Organisation, values: dict[str, str]) -> None:
     with acting(alice, atelier_a) as actor, pytest.raises(InvalidInput):
         services.create_group(actor, **{"name": "Sewing", **values})
+
+
+def test_five_hundred_groups_are_listed_by_two_queries(
+    acting: Acting, alice: User, bob: User, atelier_a: Organisation, django_assert_max_num_queries: Any, client_of: Any
+) -> None:
+    with acting(alice, atelier_a) as actor:
+        tops = [services.create_group(actor, name=f"Department {number}", kind="department") for number in range(5)]
+        rows = [
+            Group(name=f"Team {number:03}", name_key=f"team {number:03}", kind="team", parent=tops[number % 5]) for number in range(495)
+        ]
+        for row in Group.objects.bulk_create(rows):
+            plant(row)
+        bobs = find_actor(bob, atelier_a).membership.pk
+        services.add_to_group(actor, group_id=tops[0].pk, membership_ids=[bobs], is_lead=True)
+        actor.active_modules  # noqa: B018  what every page asks once
+        with django_assert_max_num_queries(3):
+            assert len(selectors.list_tree(actor)) == 500
+    client = client_of(alice)
+    client.get("/o/atelier-a/settings/groups/")
+    with django_assert_max_num_queries(11):  # five of the session and the visit, three of the rail, three of the tree
+        page = client.get("/o/atelier-a/settings/groups/").content.decode()
+    assert page.count("data-moves=") == 500
+    assert client_of(bob).get("/o/atelier-a/settings/groups/").content.decode().count("data-moves=") == 99

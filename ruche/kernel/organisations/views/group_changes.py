@@ -66,7 +66,7 @@ def _move(request: OrganisationRequest, group: Group) -> HttpResponse:
 
 def _preview(request: OrganisationRequest, group: Group, chosen: str | None) -> HttpResponse:
     parent_id = _identifier(chosen)
-    form, preview = MoveForm.of(request.actor, group, parent_id), None
+    form, preview = MoveForm.of(request.actor, group, parent_id if chosen is not None else group.parent_id), None
     if chosen is not None and parent_id != group.parent_id:
         try:
             preview = selectors.preview_move(request.actor, group_id=group.pk, parent_id=parent_id)

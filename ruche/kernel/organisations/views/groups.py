@@ -113,7 +113,8 @@ def _tree(request: OrganisationRequest, group_id: UUID | None = None, *, on: dat
     nodes = selectors.list_tree(request.actor, on=on)
     node = selectors.find_node(nodes, group_id) if group_id else None
     rows = group_rows(request.actor, nodes)
-    return {"rows": rows, "node": node, "row": next((one for one in rows if one.node is node), None)}
+    may_top = request.actor.can(MANAGE)
+    return {"rows": rows, "may_top": may_top, "node": node, "row": next((one for one in rows if one.node is node), None)}
 
 
 def _people(request: OrganisationRequest, group_id: UUID) -> dict[str, Any]:
