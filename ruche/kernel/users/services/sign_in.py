@@ -69,8 +69,8 @@ def _proof(user: User, password: str, address: str) -> Proof | None:
     for name in settings.PASSWORD_CHECKERS:
         checker: PasswordChecker = import_string(name)
         organisation_id = checker(user, password, address)
-        if organisation_id:
-            return Proof(user, "directory", UUID(str(organisation_id)))
+        if isinstance(organisation_id, UUID):
+            return Proof(user, "directory", organisation_id)
     return None
 
 
