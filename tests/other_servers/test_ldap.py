@@ -2,6 +2,8 @@
 """Directories, against a real OpenLDAP that these tests start."""
 
 import tempfile
+import time
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,8 +26,7 @@ from ruche.kernel.users.models import User
 from ruche.kernel.users.services.sign_in import prove_by_password
 from tests.other_servers.slapd import ADMIN, BASE, PASSWORD, Slapd, dn_of, group, other_certificate, person, running_slapd
 
-# ldap3 uses names that pyasn1 has renamed.
-pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:.* is deprecated. Please use:DeprecationWarning")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -318,3 +319,21 @@ def test_a_member_of_before_is_not_renamed_into_an_account_of_the_directory(slap
     slapd.load(person("frank", email="frank@example.org", password="secret"))
     _run(directory)
     assert not DirectoryAccount.objects.filter(user_id=other).exists()
+
+
+@pytest.mark.long
+def test_twenty_thousand_people_and_a_second_run_in_less_than_twenty_seconds(slapd: Slapd, directory: LdapDirectory) -> None:
+    for start in range(0, 20_000, 5000):
+        slapd.load("".join(person(f"p{number:05}") for number in range(start, start + 5000)))
+    began = time.monotonic()
+    run = _run(directory)
+    first, began = time.monotonic() - began, time.monotonic()
+    assert (run.error, run.counts["joined"]) == ("", 20_000)
+    tracemalloc.start()
+    again = _run(directory)
+    second, peak = time.monotonic() - began, tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    print(f"first run {first:.1f} s, second {second:.1f} s, peak {peak / 1e6:.0f} MB")
+    assert again.counts == {"read": 20_000}
+    assert second < 20
+    assert peak < 100e6

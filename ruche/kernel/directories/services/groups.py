@@ -6,6 +6,7 @@ Groups made by hand are never touched, nor are people whom somebody brought into
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -62,8 +63,8 @@ class Groups:
             ids = {*people, *heads}
             set_group_members(self.directory.organisation_id, group_id=group.pk, membership_ids=ids, source="directory")
             self._name_heads(group, set(heads))
-            values = {"dn": found.dn, "digest": digest, "group": group, "state": LdapEntry.State.PRESENT}
-            key = {"directory": self.directory, "kind": LdapEntry.Kind.GROUP, "external_id": found.external_id}
+            values: dict[str, Any] = {"dn": found.dn, "digest": digest, "group": group, "state": LdapEntry.State.PRESENT}
+            key: dict[str, Any] = {"directory": self.directory, "kind": LdapEntry.Kind.GROUP, "external_id": found.external_id}
             LdapEntry.objects.update_or_create(defaults=values, **key)
             if self.is_dry:
                 transaction.set_rollback(True)
@@ -109,8 +110,9 @@ class Groups:
     def _forget(self, row: LdapEntry) -> None:
         """A group that is gone there stays here, without those whom the directory had put in."""
         with transaction.atomic():
-            if Group.objects.filter(pk=row.group_id, deleted_at=None).exists():
-                set_group_members(self.directory.organisation_id, group_id=row.group_id, membership_ids=[], source="directory")
+            group = Group.objects.filter(pk=row.group_id, deleted_at=None).first()
+            if group is not None:
+                set_group_members(self.directory.organisation_id, group_id=group.pk, membership_ids=[], source="directory")
             LdapEntry.objects.filter(pk=row.pk).update(state=LdapEntry.State.GONE)
             if self.is_dry:
                 transaction.set_rollback(True)
