@@ -55,6 +55,13 @@ export class Camera {
     this.show();
   }
 
+  /** Moves only if something is not wholly seen. */
+  reveal(box: { x: number; y: number; width: number; height: number }): void {
+    const { x, y, width, height } = this.view;
+    const isSeen = box.x >= x && box.y >= y && box.x + box.width <= x + width && box.y + box.height <= y + height;
+    if (!isSeen) this.centre(box.x + box.width / 2, box.y + box.height / 2);
+  }
+
   /** What is seen, in the layer's own measure. */
   get view(): { x: number; y: number; width: number; height: number } {
     const { clientWidth: width, clientHeight: height } = this.canvas;

@@ -11,7 +11,8 @@ export class Finder {
     private readonly tree: Tree,
     names: HTMLTemplateElement,
   ) {
-    for (const one of names.content.querySelectorAll<HTMLElement>("[data-id]")) this.words.set(one.dataset.id ?? "", plain(one.textContent ?? ""));
+    for (const one of names.content.querySelectorAll<HTMLElement>("[data-id]"))
+      this.words.set(one.dataset.id ?? "", plain(one.textContent ?? ""));
   }
 
   look(text: string): HTMLElement[] {

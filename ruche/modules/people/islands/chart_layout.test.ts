@@ -23,7 +23,8 @@ function large(): Group[] {
   const found = [group("all", "", "assembly")];
   for (let department = 0; department < 12; department++) {
     found.push(group(`d${department}`, "", "dept"));
-    for (let inner = 0; inner < 3; inner++) found.push(group(`d${department}.${inner}`, `d${department}`, department % 2 ? "dept" : "team"));
+    for (let inner = 0; inner < 3; inner++)
+      found.push(group(`d${department}.${inner}`, `d${department}`, department % 2 ? "dept" : "team"));
     for (let team = 0; team < 4; team++) found.push(group(`t${department}.${team}`, `d${department}.1`, "team"));
   }
   return found;
@@ -47,15 +48,13 @@ describe("the layout of the chart", () => {
 
   it("stands as it was designed: the board over the row, staff beside it, teams under their department", () => {
     const { boxes } = layOut(ATELIER);
-    const [board, welcome, repairs, lamps, sewing, buttons, staff] = ["board", "welcome", "repairs", "lamps", "sewing", "buttons", "staff"].map(
-      (id) => boxes.get(id) as Box,
-    );
-    expect(board.x + board.width / 2).toBe((welcome.x + repairs.x + repairs.width) / 2);
-    expect(welcome.y).toBe(repairs.y);
-    expect(staff.x).toBeGreaterThan(board.x + board.width);
-    expect(lamps.x).toBe(repairs.x + 12);
-    expect(sewing.y).toBeGreaterThan(lamps.y + lamps.height);
-    expect(buttons.x).toBe(sewing.x + 12);
+    const at = (id: string): Box => boxes.get(id) as Box;
+    expect(at("board").x + at("board").width / 2).toBe((at("welcome").x + at("repairs").x + at("repairs").width) / 2);
+    expect(at("welcome").y).toBe(at("repairs").y);
+    expect(at("staff").x).toBeGreaterThan(at("board").x + at("board").width);
+    expect(at("lamps").x).toBe(at("repairs").x + 12);
+    expect(at("sewing").y).toBeGreaterThan(at("lamps").y + at("lamps").height);
+    expect(at("buttons").x).toBe(at("sewing").x + 12);
   });
 
   it("draws a line to every card but the first", () => {

@@ -70,13 +70,21 @@ export class Tree {
     const shown = this.nodes.filter((one) => this.isShown(one));
     const place = shown.indexOf(node);
     const isClosed = this.closed.has(node.dataset.id ?? "");
-    if (key === "ArrowDown") return shown[place + 1];
-    if (key === "ArrowUp") return shown[place - 1];
-    if (key === "Home") return shown[0];
-    if (key === "End") return shown[shown.length - 1];
-    if (key === "ArrowRight") return this.hasInside(node) ? (isClosed ? "open" : shown[place + 1]) : undefined;
+    const along: Record<string, HTMLElement | undefined> = {
+      ArrowDown: shown[place + 1],
+      ArrowUp: shown[place - 1],
+      Home: shown[0],
+      End: shown[shown.length - 1],
+    };
+    if (key in along) return along[key];
+    if (key === "ArrowRight") return this.inward(node, isClosed, shown[place + 1]);
     if (key === "ArrowLeft") return this.hasInside(node) && !isClosed ? "close" : this.parentOf(node);
     return key.length === 1 ? this.typeAhead(key, shown, place) : undefined;
+  }
+
+  private inward(node: HTMLElement, isClosed: boolean, first: HTMLElement | undefined): HTMLElement | "open" | undefined {
+    if (!this.hasInside(node)) return undefined;
+    return isClosed ? "open" : first;
   }
 
   private typeAhead(key: string, shown: HTMLElement[], place: number): HTMLElement | undefined {

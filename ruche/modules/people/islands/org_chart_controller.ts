@@ -31,11 +31,11 @@ export default class OrgChart extends Controller<HTMLElement> {
   declare readonly noneValue: string;
 
   private tree?: Tree;
-  private camera?: Camera;
-  private hand?: Hand;
+  private camera: Camera | undefined;
+  private hand: Hand | undefined;
   private panel?: Panel;
   private finder?: Finder;
-  private drawing?: Drawing;
+  private drawing: Drawing | undefined;
   private readonly wide = matchMedia(WIDE);
   private readonly room = new ResizeObserver(() => this.settle());
 
@@ -48,10 +48,14 @@ export default class OrgChart extends Controller<HTMLElement> {
     this.arrange();
     this.mark(this.panel.group);
     this.room.observe(this.canvasTarget);
+    addEventListener("beforeprint", this.lieDown);
+    addEventListener("afterprint", this.arrange);
   }
 
   override disconnect(): void {
     this.room.disconnect();
+    removeEventListener("beforeprint", this.lieDown);
+    removeEventListener("afterprint", this.arrange);
     this.wide.removeEventListener("change", this.arrange);
     this.panel?.release();
     this.leaveCanvas();
@@ -92,9 +96,9 @@ export default class OrgChart extends Controller<HTMLElement> {
     if (event.key === "Escape") this.searchTarget.value = "";
     else if (event.key !== "Enter") return;
     event.preventDefault();
-    if (event.key === "Escape") return this.find();
-    const next = this.finder?.next();
+    const next = event.key === "Enter" ? this.finder?.next() : undefined;
     if (next) this.show(next);
+    else if (event.key === "Escape") this.find();
   }
 
   print(): void {
@@ -134,20 +138,28 @@ export default class OrgChart extends Controller<HTMLElement> {
     this.tree?.reveal(node);
     this.draw();
     const box = this.drawing?.boxes.get(node.dataset.id ?? "");
-    if (!box || !this.camera) return node.scrollIntoView({ block: "nearest" });
-    const { x, y, width, height } = this.camera.view;
-    const isSeen = box.x >= x && box.y >= y && box.x + box.width <= x + width && box.y + box.height <= y + height;
-    if (!isSeen) this.camera.centre(box.x + box.width / 2, box.y + box.height / 2);
+    if (box && this.camera) this.camera.reveal(box);
+    else node.scrollIntoView({ block: "nearest" });
   }
 
   private readonly arrange = (): void => {
     const isCanvas = this.wide.matches && !this.element.classList.contains("is-list");
     this.element.classList.toggle("is-canvas", isCanvas);
-    if (!isCanvas) return this.leaveCanvas();
+    if (isCanvas) this.enterCanvas();
+    else this.leaveCanvas();
+  };
+
+  private enterCanvas(): void {
     this.camera ??= new Camera(this.canvasTarget, this.layerTarget, () => this.tell());
     this.hand ??= new Hand(this.canvasTarget, this.camera);
     this.draw();
     if (this.drawing) this.camera.fit(this.drawing.width, this.drawing.height);
+  }
+
+  /** On paper it is a list in columns. */
+  private readonly lieDown = (): void => {
+    this.element.classList.remove("is-canvas");
+    this.leaveCanvas();
   };
 
   /** The panel came or went: the whole is fitted again, or what is chosen stays in view. */
@@ -206,7 +218,9 @@ export default class OrgChart extends Controller<HTMLElement> {
   private tell(): void {
     if (!this.camera || !this.drawing) return;
     if (this.hasScaleTarget) this.scaleTarget.textContent = `${Math.round(this.camera.scale * 100)} %`;
-    this.dispatch("moved", { detail: { drawing: this.drawing, view: this.camera.view, centre: (x: number, y: number) => this.camera?.centre(x, y) } });
+    this.dispatch("moved", {
+      detail: { drawing: this.drawing, view: this.camera.view, centre: (x: number, y: number) => this.camera?.centre(x, y) },
+    });
   }
 }
 
