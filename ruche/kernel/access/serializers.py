@@ -130,8 +130,8 @@ class AuditSerializer(serializers.Serializer[Any]):
     action = serializers.CharField()
     subject_kind = serializers.CharField()
     subject_id = serializers.UUIDField()
-    before = serializers.JSONField(allow_null=True)
-    after = serializers.JSONField(allow_null=True)
+    before = serializers.DictField(allow_null=True)
+    after = serializers.DictField(allow_null=True)
 
     def get_actor(self, entry: AuditEntry) -> dict[str, str] | None:
         return {"id": str(entry.actor_id), "name": entry.actor.name} if entry.actor is not None else None
