@@ -41,7 +41,7 @@ class LegalForm(forms.Form):
     billing_postal_code = _text(_("Postal code"), max_length=12)
     billing_city = _text(_("City"), max_length=80)
     billing_country = forms.ChoiceField(label=_("Country"), required=False)
-    phone = _text(_("Telephone"), max_length=30, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "organization-tel"}))
+    phone = _text(_("Telephone"), max_length=30, widget=forms.TextInput(attrs={"type": "tel"}))
     email = _text(_("E-mail"), max_length=254, widget=forms.TextInput(attrs={"type": "email"}))
     website = _text(_("Website"), max_length=200, widget=forms.TextInput(attrs={"type": "url"}))
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -3,9 +3,11 @@
 
 import random
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from ruche.kernel.access.roles import Role
@@ -194,6 +196,21 @@ def test_a_directory_keeps_its_own_and_leaves_what_people_did(
         assert decide([danas]) == 0
         present = GroupMembership.objects.filter(group=team, left_at=None).values_list("membership_id", "source")
         assert set(present) == {(alices, "hand"), (danas, "directory")}
+
+
+def test_the_migration_fills_what_the_services_keep(acting: Acting, alice: User, atelier_a: Organisation) -> None:
+    with acting(alice, atelier_a) as actor:
+        (top,) = _make(actor, "Top")
+        (inner,) = _make(actor, "Inner", parent=top)
+        (innermost,) = _make(actor, "Innermost", parent=inner)
+        services.delete_group(actor, group_id=innermost.pk)
+        kept = kept_closure()
+        GroupInside.objects.all().delete()
+        GroupPlace.objects.all().delete()
+        with connection.cursor() as cursor:
+            cursor.execute(import_module("ruche.kernel.organisations.migrations.0005_full_people").FILL)
+        assert kept_closure() == kept == true_closure()
+        assert set(GroupPlace.objects.values_list("group_id", "parent_id")) == {(one.pk, one.parent_id) for one in Group.objects.all()}
 
 
 @pytest.mark.django_db(transaction=True)
