@@ -38,7 +38,9 @@ class PersonFilter(forms.Form):
     group = _choice(_("Group"), UUID)
     skill = _choice(_("Skill"), UUID)
     level = _choice(_("Level, at least"), int)
-    day = forms.DateField(label=_("Available on"), required=False, widget=forms.DateInput(attrs={"type": "date", "class": "r-input"}))
+    day = forms.DateField(
+        label=_("Available on"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "r-input"})
+    )
     role = _choice(_("Role"))
     birthday = _choice(_("Birthday in"), int)
     view = forms.ChoiceField(required=False, choices=[("", ""), ("table", "")], widget=forms.HiddenInput)

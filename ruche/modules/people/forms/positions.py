@@ -18,7 +18,9 @@ class PositionForm(forms.Form):
     title = forms.CharField(label=_("What the post is called"), max_length=120, help_text=_("“Treasurer”, “Head of repairs”."))
     group_id = forms.TypedChoiceField(label=_("Group"), required=False, coerce=UUID, empty_value=None)
     is_head_post = forms.BooleanField(label=_("Whoever holds it leads the group"), required=False)
-    opened_on = forms.DateField(label=_("Open since"), widget=forms.DateInput(attrs={"type": "date"}), initial=timezone.localdate)
+    opened_on = forms.DateField(
+        label=_("Open since"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), initial=timezone.localdate
+    )
     text = forms.CharField(label=_("What there is to do"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 5}))
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:

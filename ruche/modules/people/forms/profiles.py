@@ -61,8 +61,8 @@ class ProfileForm(forms.Form):
         label=_("Month"), required=False, coerce=int, empty_value=None, choices=[("", "—"), *MONTHS.items()]
     )
     shows_birthday = forms.BooleanField(label=_("Show the day and the month to members"), required=False)
-    available_from = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs=_DAY))
-    available_until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs=_DAY))
+    available_from = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs=_DAY))
+    available_until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs=_DAY))
 
     def __init__(self, profile: Profile, skills: Sequence[PersonSkill], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
