@@ -103,7 +103,7 @@ def test_signing_out_leaves_nothing_on_the_browser(visit, alice, atelier_a):
     expect(page.get_by_text("alice@example.org")).to_have_count(0)
     page.go_back()
     page.wait_for_load_state()
-    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    expect(page.get_by_role("button", name="Continue", exact=True)).to_be_visible()
 
 
 def test_a_session_that_ends_while_somebody_writes_keeps_the_text(visit, alice, atelier_a):
