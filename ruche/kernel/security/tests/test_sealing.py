@@ -35,7 +35,9 @@ def test_the_same_secret_looks_different_each_time(keys):
     assert seal("x", purpose="p") != seal("x", purpose="p")
 
 
-@pytest.mark.parametrize("spoil", [lambda text: text[:-2] + "AA", lambda text: text[:12], lambda text: "plain", lambda text: "s1.deadbeef.AAAA"])
+@pytest.mark.parametrize(
+    "spoil", [lambda text: text[:-2] + "AA", lambda text: text[:12], lambda text: "plain", lambda text: "s1.deadbeef.AAAA"]
+)
 def test_what_was_changed_does_not_open(keys, spoil):
     keys(NEW)
     with pytest.raises(SealBroken):
