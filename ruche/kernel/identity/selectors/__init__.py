@@ -12,6 +12,7 @@ from ruche.kernel.identity.selectors.providers import (
     list_open_domains,
     list_providers,
     list_sign_in_providers,
+    role_names,
 )
 from ruche.kernel.identity.selectors.tokens import ServiceAccount, get_service_account, list_service_accounts, list_tokens
 
@@ -34,4 +35,5 @@ __all__ = [
     "list_service_accounts",
     "list_sign_in_providers",
     "list_tokens",
+    "role_names",
 ]

@@ -37,6 +37,11 @@ def find_application_of(client: Client) -> Application | None:
     return Application.objects.select_related("client").filter(client=client, is_active=True).first()
 
 
+def find_application_at(client_id: str) -> Application | None:
+    """The active application that calls itself so."""
+    return Application.objects.select_related("client").filter(client_id=client_id, is_active=True).first()
+
+
 def list_choices(user: User, application: Application) -> list[Membership]:
     """The person's organisations that an application may be used in."""
     own = list_organisations_of(user, limit=MOST)

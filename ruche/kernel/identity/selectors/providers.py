@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from ruche.kernel.access.models import CustomRole
 from ruche.kernel.errors import NotFound
 from ruche.kernel.identity.models import IdentityProvider, ProviderAccount, ProviderDomain, ProviderGroup
 from ruche.kernel.identity.registrar import Registrar
@@ -67,6 +68,12 @@ def list_mappings(by: Registrar, provider: IdentityProvider) -> Sequence[Provide
     if by.actor is None:
         return []
     return list(ProviderGroup.objects.select_related("group").filter(provider_id=provider.pk).order_by("external_name", "id")[:MOST])
+
+
+def role_names(mappings: Sequence[ProviderGroup]) -> dict[UUID, str]:
+    """Of the roles made here that these mappings give."""
+    wanted = [row.custom_role for row in mappings if row.custom_role]
+    return dict(CustomRole.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
 
 
 def list_open_domains() -> list[ProviderDomain]:

@@ -21,7 +21,7 @@ from ruche.kernel.access.permissions import catalogue
 from ruche.kernel.identity.adapter import CONSENT
 from ruche.kernel.identity.models import Application, Consent
 from ruche.kernel.identity.openid.server import provider
-from ruche.kernel.identity.selectors.consents import find_application_of, find_remembered, list_choices
+from ruche.kernel.identity.selectors.consents import find_application_at, find_application_of, find_remembered, list_choices
 from ruche.kernel.identity.services.consents import grant_consent
 from ruche.kernel.organisations.models import Membership
 from ruche.kernel.sign_in.gate import check_gate, facts_of
@@ -145,7 +145,7 @@ def _page(request: HttpRequest, asked: Asked, *, error: str = "") -> HttpRespons
 def _kept(request: HttpRequest, kept: Any) -> Asked:
     """What the page carried, for the same person. Raises BadSignature."""
     user_id, client_id, scopes, info = kept
-    application = Application.objects.select_related("client").filter(client_id=client_id, is_active=True).first()
+    application = find_application_at(client_id)
     if application is None or not request.user.is_authenticated or str(request.user.pk) != user_id:
         raise BadSignature()
     return Asked(application, scopes, info)

@@ -10,7 +10,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ruche.kernel.access.models import CustomRole
 from ruche.kernel.access.roles import Role
 from ruche.kernel.errors import DomainError, NotFound
 from ruche.kernel.identity import selectors, services
@@ -150,12 +149,14 @@ def _urls(place: Place, provider: IdentityProvider) -> dict[str, str]:
 
 def _mapping_lines(place: Place, provider: IdentityProvider) -> list[dict[str, Any]]:
     rows = selectors.list_mappings(place.by, provider)
-    custom = {one.pk: one.name for one in CustomRole.objects.filter(pk__in=[row.custom_role for row in rows])} if rows else {}
+    custom = selectors.role_names(rows)
     builtin = dict(Role.choices)
     return [
         {
             "mapping": row,
-            "label": row.group.name if row.group else builtin.get(row.builtin) or custom.get(row.custom_role, "?"),
+            "label": row.group.name
+            if row.group
+            else builtin.get(row.builtin) or (custom.get(row.custom_role) if row.custom_role else None) or "?",
             "url": place.url("mapping_removal", provider.pk, row.pk),
         }
         for row in rows
