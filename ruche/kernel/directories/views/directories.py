@@ -11,29 +11,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ruche.kernel.directories import services
+from ruche.kernel.directories import selectors, services
 from ruche.kernel.directories.client import is_installed
 from ruche.kernel.directories.forms import DirectoryForm, initial_of
-from ruche.kernel.directories.models import LdapDirectory, LdapRun
 from ruche.kernel.directories.words import CONFLICTS, WORDS
-from ruche.kernel.errors import NotFound
 from ruche.kernel.organisations.forms.submission import status_of, submit
 from ruche.kernel.organisations.requests import OrganisationRequest
 from ruche.kernel.organisations.views.performing import perform
 
-PERMISSION = "organisation.manage_sign_in"
-
 
 @require_GET
 def directory_list(request: OrganisationRequest) -> HttpResponse:
-    request.actor.require(PERMISSION)
-    rows = LdapDirectory.objects.order_by("name")
+    rows = selectors.list_directories(request.actor)
     return render(request, "directories/directory_list.html", {"directories": rows, "is_installed": is_installed()})
 
 
 @require_http_methods(["GET", "POST"])
 def directory_creation(request: OrganisationRequest) -> HttpResponse:
-    request.actor.require(PERMISSION)
+    request.actor.require(selectors.PERMISSION)
     form = DirectoryForm(request.POST or None)
     made = submit(request, form, lambda values: services.save_directory(request.actor, **{**values, "version": None}))
     if made:
@@ -45,13 +40,12 @@ def directory_creation(request: OrganisationRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def directory_detail(request: OrganisationRequest, directory_id: UUID) -> HttpResponse:
     """A directory, its last runs, and what can be done with it."""
-    request.actor.require(PERMISSION)
-    directory = _directory(directory_id)
+    directory = selectors.get_directory(request.actor, directory_id)
     form = DirectoryForm(request.POST or None, initial=initial_of(directory))
     if submit(request, form, lambda values: services.save_directory(request.actor, directory_id=directory_id, **values)):
         messages.success(request, _("Kept. Try it before it is read in earnest."))
         return redirect("directories:directory_detail", request.organisation.slug, directory_id)
-    runs = LdapRun.objects.filter(directory=directory).defer("report").order_by("-started_at")[:10]
+    runs = selectors.list_runs(request.actor, directory_id)
     context = {"form": form, "directory": directory, "runs": runs, "is_installed": is_installed()}
     return render(request, "directories/directory_detail.html", context, status=status_of(form))
 
@@ -92,8 +86,7 @@ def synchronisation(request: OrganisationRequest, directory_id: UUID) -> HttpRes
 
 @require_GET
 def run_detail(request: OrganisationRequest, directory_id: UUID, run_id: UUID) -> HttpResponse:
-    request.actor.require(PERMISSION)
-    run = _run(directory_id, run_id)
+    run = selectors.get_run(request.actor, directory_id, run_id)
     counts = [(WORDS.get(name, name), count) for name, count in run.counts.items()]
     context = {"run": run, "directory": run.directory, "counts": counts, "lines": [_line(one) for one in run.report]}
     return render(request, "directories/run_detail.html", context)
@@ -102,25 +95,11 @@ def run_detail(request: OrganisationRequest, directory_id: UUID, run_id: UUID) -
 @require_GET
 def run_report(request: OrganisationRequest, directory_id: UUID, run_id: UUID) -> HttpResponse:
     """The same as a table for spreadsheets."""
-    request.actor.require(PERMISSION)
+    run = selectors.get_run(request.actor, directory_id, run_id)
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="run-{run_id}.csv"'
-    csv.writer(response).writerows([_guarded(str(cell)) for cell in _line(one)] for one in _run(directory_id, run_id).report)
+    csv.writer(response).writerows([_guarded(str(cell)) for cell in _line(one)] for one in run.report)
     return response
-
-
-def _directory(directory_id: UUID) -> LdapDirectory:
-    directory: LdapDirectory | None = LdapDirectory.objects.filter(pk=directory_id).first()
-    if directory is None:
-        raise NotFound()
-    return directory
-
-
-def _run(directory_id: UUID, run_id: UUID) -> LdapRun:
-    run: LdapRun | None = LdapRun.objects.select_related("directory").filter(pk=run_id, directory_id=directory_id).first()
-    if run is None:
-        raise NotFound()
-    return run
 
 
 def _line(line: list[str]) -> tuple[Any, str, Any]:

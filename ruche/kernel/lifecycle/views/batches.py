@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ruche.kernel.errors import NotFound, PermissionRefused
-from ruche.kernel.lifecycle import services
+from ruche.kernel.errors import PermissionRefused
+from ruche.kernel.lifecycle import selectors, services
 from ruche.kernel.lifecycle.forms import ImportForm
 from ruche.kernel.lifecycle.models import InvitationBatch
 from ruche.kernel.lifecycle.tables import MOST_BYTES
@@ -29,16 +29,14 @@ def invitation_import(request: OrganisationRequest) -> HttpResponse:
     batch = submit(request, form, lambda values: _read(request, values["file"]))
     if batch:
         return redirect("lifecycle:invitation_batch", request.organisation.slug, batch.pk)
-    batches = InvitationBatch.objects.filter(by=request.actor.membership).defer("rows").order_by("-created_at")[:10]
+    batches = selectors.list_batches(request.actor)
     return render(request, "lifecycle/invitation_import.html", {"form": form, "batches": batches}, status=status_of(form))
 
 
 @require_GET
 def invitation_batch(request: OrganisationRequest, batch_id: UUID) -> HttpResponse:
     """What a file says, what is wrong with it, and how far its invitations are."""
-    batch = InvitationBatch.objects.filter(pk=batch_id, by=request.actor.membership).first()
-    if batch is None:
-        raise NotFound()
+    batch = selectors.get_batch(request.actor, batch_id)
     faulty = [row for row in batch.rows if row["fault"]]
     good = [row for row in batch.rows if not row["fault"]]
     context = {"batch": batch, "faulty": faulty[:_SHOWN], "faults": len(faulty), "good": good[:_SHOWN], "count": len(good)}
