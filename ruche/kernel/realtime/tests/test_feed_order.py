@@ -3,6 +3,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Awaitable, Callable
 from itertools import permutations
 from uuid import UUID
@@ -10,7 +11,7 @@ from uuid import UUID
 import pytest
 
 from ruche.kernel.realtime.envelopes import Envelope
-from ruche.kernel.realtime.feeds import CROWD, Feed
+from ruche.kernel.realtime.feeds import CROWD, LONGEST_PAUSE, PAUSE, Feed
 from ruche.kernel.realtime.frames import Message
 from ruche.kernel.realtime.recent import Change
 
@@ -168,12 +169,33 @@ def test_a_crowd_is_told_at_most_every_20_milliseconds() -> None:
         crowd = [Follower() for _ in range(CROWD + 1)]
         for follower in crowd:
             feed.join(follower, 10)
+        began = time.perf_counter()
         for revision in range(11, 41):
             feed.offer(told(revision))
             await asyncio.sleep(0.002)
+        most = 2 + (time.perf_counter() - began) / PAUSE
         await asyncio.sleep(0.03)
         assert crowd[0].seen == crowd[-1].seen == list(range(11, 41))
-        assert len(crowd[0].frames) <= 8
+        assert len(crowd[0].frames) <= most < 30
+
+    run(play)
+
+
+@pytest.mark.parametrize(("takes", "rests"), [(0.0001, PAUSE), (0.1, 0.2), (30.0, LONGEST_PAUSE)])
+def test_a_crowd_is_told_for_at_most_half_of_the_time_and_waits_a_second_at_most(
+    takes: float, rests: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def play(feed: Feed) -> None:
+        loop, waited = asyncio.get_running_loop(), []
+        readings = iter((0.0, takes))
+        monkeypatch.setattr("ruche.kernel.realtime.feeds.perf_counter", lambda: next(readings))
+        monkeypatch.setattr(loop, "call_later", lambda rest, act: waited.append(rest))
+        for _ in range(CROWD + 1):
+            feed.join(Follower(), 10)
+        feed.offer(told(11))
+        feed.flush()
+        feed.offer(told(12))
+        assert waited == [pytest.approx(rests, abs=0.05)]
 
     run(play)
 
