@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 import { askToSignIn, isOursAgain, isOver } from "../../../kernel/ui/islands/session.ts";
-import { BusyError, type Message, RefusedError, sendJson } from "./messages.ts";
+import { BusyError, type DeletedMessage, type Message, RefusedError, sendJson } from "./messages.ts";
 import { changeOf, Outbox, type Pending, type Written } from "./outbox.ts";
 
 const AGAIN = 10;
@@ -8,7 +8,7 @@ const AGAIN = 10;
 const FINAL = new Set([404, 409]);
 
 /** `sent` comes with the server's message; `failed` waits for its author, `waiting` goes by itself; `gone` was taken back. */
-export type Change = { pending: Pending; state: "sending" | "waiting" | "failed" | "sent" | "gone"; message?: Message };
+export type Change = { pending: Pending; state: "sending" | "waiting" | "failed" | "sent" | "gone"; message?: Message | DeletedMessage };
 export type ChangeEvent = CustomEvent<Change>;
 
 /**
@@ -110,7 +110,7 @@ export class Delivery {
     try {
       if (isOver() && !(await isOursAgain())) return null;
       const { clientId, url, body } = pending;
-      const message = await sendJson<Message>(url, "POST", { client_id: clientId, body });
+      const message = await sendJson<Message | DeletedMessage>(url, "POST", { client_id: clientId, body });
       this.outbox.remove(pending);
       announce({ pending, state: "sent", message });
       return 0;
