@@ -7,7 +7,15 @@ from django.urls import reverse
 from ruche.kernel.testing.people import find_actor, make_membership, make_user
 from ruche.modules.chat.models import Channel
 from ruche.modules.chat.selectors import get_channel
-from ruche.modules.chat.services import add_people, archive_channel, create_channel, create_direct, create_general_channel, remove_channel
+from ruche.modules.chat.services import (
+    add_people,
+    archive_channel,
+    create_channel,
+    create_direct,
+    create_general_channel,
+    leave_channel,
+    remove_channel,
+)
 
 CHANNELS = "/api/v1/o/atelier-a/chat/channels/"
 
@@ -164,13 +172,16 @@ def test_the_order_is_remembered(client_of, bob, as_alice, as_bob, inside, say):
     assert order() == ["a-quiet", "b-loud"]
 
 
-def test_an_open_page_hears_how_its_channel_stands(client_of, bob, as_alice, channel, inside):
+def test_an_open_page_hears_how_its_channel_stands(client_of, bob, as_alice, as_bob, channel, inside):
     client = client_of(bob)
 
     def state():
         return client.get(address("sidebar"), {"current": channel.id}).context["now"].state
 
     assert state() == "open"
+    leave_channel(as_bob, channel_id=channel.id)
+    assert state() == "visited"
+    assert 'data-channel-stand-state-value="visited"' in text_of(client.get(address("channel_detail", channel.id)))
     archive_channel(as_alice, channel_id=channel.id)
     assert state() == "archived"
     remove_channel(as_alice, channel_id=channel.id)
@@ -271,3 +282,13 @@ def test_a_newcomer_begins_where_everybody_is(client_of, atelier_a, as_alice, in
     for channel in (first, general):
         add_people(as_alice, channel_id=channel.id, membership_ids=[erin.membership.id])
     assert f'data-sending-channel-value="{general.id}"' in text_of(client_of(erin.user).get(address("home")))
+
+
+def test_a_guest_is_offered_nobody_to_write_to(client_of, as_guest, as_alice, bob):
+    client = client_of(as_guest.user)
+    page = text_of(client.get(address("direct_create"), {"q": "bo"}))
+    assert "You cannot start conversations here" in page
+    found = text_of(client.get(address("direct_create"), {"q": "bo"}, headers={"HX-Request": "true"}))
+    assert "Bob" not in page + found
+    assert address("direct_create") not in text_of(client.get(address("mentions")))
+    assert "You see only the channels you were added to." in text_of(client.get(address("channel_list")))
