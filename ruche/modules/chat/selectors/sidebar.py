@@ -166,6 +166,7 @@ def list_channels(actor: Actor, *, asked: UUID | None = None, order: Order = Ord
     """
     entries = _read(_ALL, actor, asked=asked)
     directs = sorted((entry for entry in entries if entry.is_direct), key=_activity, reverse=True)
+    directs.sort(key=lambda entry: entry.id != asked or entry.last_position > 0)  # one that was just begun stands first
     return Sidebar(_ordered([entry for entry in entries if not entry.is_direct], order), directs, order)
 
 

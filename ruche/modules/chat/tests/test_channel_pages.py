@@ -292,3 +292,13 @@ def test_a_guest_is_offered_nobody_to_write_to(client_of, as_guest, as_alice, bo
     assert "Bob" not in page + found
     assert address("direct_create") not in text_of(client.get(address("mentions")))
     assert "You see only the channels you were added to." in text_of(client.get(address("channel_list")))
+
+
+def test_a_conversation_just_begun_stands_first_and_is_called_one(client_of, alice, as_alice, as_bob, as_dana, inside, say):
+    say(as_alice, create_direct(as_alice, membership_ids=[as_dana.membership.id]))
+    begun = create_direct(as_alice, membership_ids=[as_bob.membership.id])
+    client = client_of(alice)
+    page = client.get(address("channel_detail", begun.id), {"panel": "people"})
+    assert page.context["page"].side.sidebar.directs[0].id == begun.id
+    assert "Only the people in it can read this conversation." in text_of(page)
+    assert client.get(address("mentions")).context["side"].sidebar.directs[-1].id == begun.id
