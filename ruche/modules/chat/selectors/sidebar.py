@@ -153,7 +153,10 @@ left join lateral (
 _ALL = f"{_ENTRIES} order by c.name_key, c.id"
 _PAGE = f"""
 {_ENTRIES} and (%(after)s::uuid is null or (c.name_key, c.id) > (
-  select last.name_key, last.id from chat_channel last where last.organisation_id = %(organisation)s and last.id = %(after)s
+  select last.name_key, last.id from chat_channel last
+  join chat_channelmembership was on was.organisation_id = last.organisation_id and was.channel_id = last.id
+   and was.membership_id = %(membership)s
+  where last.organisation_id = %(organisation)s and last.id = %(after)s
 )) order by c.name_key, c.id limit %(limit)s
 """  # noqa: S608
 _TOTAL = f"select coalesce(sum(unread), 0) from (select {_UNREAD} as unread {_MINE} {_WHERE}) counted"  # noqa: S608

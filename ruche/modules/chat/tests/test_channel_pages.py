@@ -240,6 +240,13 @@ def test_the_api_lists_channels_in_pages(client_of, alice, as_alice, inside):
     assert client.get(f"{CHANNELS}?after=nonsense").status_code == 422
 
 
+def test_pages_of_channels_tell_nothing_of_a_channel_that_one_is_not_in(client_of, dana, as_dana, private_channel, inside):
+    create_channel(as_dana, name="aaa")
+    create_channel(as_dana, name="zzz")
+    page = client_of(dana).get(f"{CHANNELS}?after={private_channel.id}").json()
+    assert page == {"results": [], "next": None}  # whichever of them its name stands between
+
+
 def test_the_api_finds_people_for_whoever_may_read(client_of, alice, dana, atelier_a, as_alice, channel, private_channel, inside):
     many = [make_membership(make_user(f"Zoé {number:02}"), atelier_a).id for number in range(25)]
     add_people(as_alice, channel_id=private_channel.id, membership_ids=many)
