@@ -61,6 +61,20 @@ def test_an_edit_shows_in_the_other_browser_without_moving_its_reader(both, chan
     expect(message(his, "much").locator(".r-edited")).to_be_visible()
 
 
+def test_the_field_of_an_edit_far_up_is_not_under_the_day(both, channel, as_alice, as_bob):
+    hers, _his = both
+    post(as_alice, channel, "Long ago")
+    for number in range(40):
+        post(as_bob, channel, f"Number {number}.")
+    expect(message(hers, "Number 39.")).to_be_visible(timeout=SOON)
+    hers.locator("#composer").press("ArrowUp")
+    field = hers.get_by_label("Edit the message")
+    expect(field).to_be_focused(timeout=SOON)
+    log = hers.locator(".c-log").bounding_box()
+    day = hers.locator(".c-rows > .r-day").first.bounding_box()
+    assert field.bounding_box()["y"] >= max(log["y"], day["y"]) + day["height"]
+
+
 def test_what_i_am_writing_in_a_message_survives_its_change(both, channel, as_alice, as_bob):
     hers, _his = both
     said = post(as_alice, channel, "A plan")

@@ -106,9 +106,20 @@ class Instance:
         return [self.pid(name) for name in ("database", "web", "worker")]
 
     def kill(self, name: str) -> int:
+        """The process that has this place, or will have it in a moment: the one before may just have ended."""
+        deadline = time.monotonic() + 30
+        while not self._lives(name):
+            assert time.monotonic() < deadline, self.said()
+            time.sleep(0.02)
         pid = self.pid(name)
         os.kill(pid, signal.SIGKILL)
         return pid
+
+    def _lives(self, name: str) -> bool:
+        try:
+            return is_alive(self.pid(name))
+        except (OSError, ValueError, IndexError):
+            return False
 
     def end(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Ask it to end; its exit status."""

@@ -13,12 +13,13 @@ TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
 class Chunk:
     """What one piece of the stream said. `messages` are (revision, client id); a reply goes back as it is."""
 
-    __slots__ = ("closed", "events", "is_refused", "messages", "replies", "subscribed")
+    __slots__ = ("closed", "events", "is_refused", "messages", "replies", "resynced", "subscribed")
 
     def __init__(self) -> None:
         self.messages: list[tuple[int, str]] = []
         self.replies: list[bytes] = []
         self.subscribed: list[tuple[str, int | None]] = []
+        self.resynced: list[str] = []  # topics that must be asked for again
         self.events = 0  # of any type
         self.is_refused = False
         self.closed: int | None = None
@@ -71,7 +72,9 @@ def ruche(text: str, chunk: Chunk) -> None:
             chunk.messages.append((event["data"]["revision"], event["data"].get("client_id", "")))
         elif kind == "subscribed":
             chunk.subscribed.append((event["topic"], event["data"]["revision"]))
-        elif kind in ("refused", "resync"):
+        elif kind == "resync":
+            chunk.resynced.append(event["topic"])
+        elif kind == "refused":
             chunk.is_refused = True
 
 

@@ -77,3 +77,12 @@ class Readers:
             self._subscribed += len(chunk.subscribed)
         if chunk.messages:
             self._log.append((socket, now, chunk))
+        for topic in chunk.resynced:
+            socket.say(subscribe=topic, **self._last_heard(socket, topic))
+
+    def _last_heard(self, socket: Socket, topic: str) -> dict[str, int]:
+        """After which revision a socket that was too slow asks again; without a history it only follows."""
+        if topic.rpartition(":")[2] != self._followed.get(socket):
+            return {}
+        heard = (chunk.messages[-1][0] for one, _, chunk in reversed(self._log) if one is socket and chunk.messages)
+        return {"after": next(heard, 0)}

@@ -4,8 +4,9 @@
 import asyncio
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from contextvars import Context
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple, TypeVar
 
 from ruche.config.front import limits
@@ -51,8 +52,9 @@ class Threads:
     def close(self) -> None:
         """End the threads after what they are doing. What waits for one is not begun any more."""
         waiting = []
-        while not self._calls.empty():
-            waiting.append(self._calls.get())
+        with suppress(Empty):
+            while True:
+                waiting.append(self._calls.get_nowait())  # a thread may take the last one first
         for _ in self._threads:
             self._calls.put(None)
         for thread in self._threads:

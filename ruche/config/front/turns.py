@@ -47,7 +47,8 @@ class Turns:
             await turn
         except asyncio.CancelledError:
             if turn.cancelled():
-                self._waiting.remove(turn)
+                if turn in self._waiting:
+                    self._waiting.remove(turn)
             else:  # it had just been given to who does not want it any more
                 self._reserved -= 1
                 self._admit()
@@ -61,5 +62,7 @@ class Turns:
 
     def _admit(self) -> None:
         while self._waiting and self._is_free():
-            self._reserved += 1
-            self._waiting.popleft().set_result(None)
+            turn = self._waiting.popleft()
+            if not turn.cancelled():  # else it left a moment ago, and was not woken yet
+                self._reserved += 1
+                turn.set_result(None)

@@ -10,6 +10,7 @@ DEMO_PEOPLE = (
     ("charlie@ruche.example", "Bureau B", "owner"),
     ("dana@ruche.example", "Atelier A, Bureau B", "member"),
     ("nora@ruche.example", "L’Atelier Sarcelle, Atlas Conseil, Famille Belkacem", "owner of the first"),
+    ("karim@ruche.example", "L’Atelier Sarcelle", "manager"),
 )
 
 

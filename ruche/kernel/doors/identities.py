@@ -51,6 +51,7 @@ class Identities:
         identity = read_identity(credential, slug)
         with self._lock:
             self._known.pop(_Key(credential, slug), None)
+            self._forget_old()
             if identity is not None and doubts == self._doubts and self._remembers():
                 if len(self._known) >= MOST:
                     self._known.clear()
@@ -67,3 +68,9 @@ class Identities:
                 actor = identity.actor
                 if user_id in (None, actor.user.pk) and organisation_id in (None, actor.organisation.pk):
                     del self._known[key]
+
+    def _forget_old(self) -> None:
+        """They stand in the order in which they were read, and all are kept for as long."""
+        now = time.monotonic()
+        while self._known and self._known[oldest := next(iter(self._known))][1] < now:
+            del self._known[oldest]

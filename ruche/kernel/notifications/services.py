@@ -68,10 +68,12 @@ def mark_read(actor: Actor, *, notification_id: UUID) -> None:
 
 
 def mark_all_read(actor: Actor) -> int:
-    """The actor has seen them all; returns how many were marked."""
+    """The actor has seen them all; returns how many were marked. What is told anew at this moment stays unread."""
     with transaction.atomic():
-        rows = Notification.objects.filter(membership=actor.membership, read_at=None)
-        marked = rows.update(read_at=timezone.now(), updated_at=timezone.now())
+        unread = Notification.objects.filter(membership=actor.membership, read_at=None)
+        # Without waiting: a batch that renews some of them takes them in another order.
+        seen = list(unread.select_for_update(skip_locked=True).values_list("id", flat=True))
+        marked = Notification.objects.filter(id__in=seen).update(read_at=timezone.now(), updated_at=timezone.now())
         if marked:
             tell_counts([actor.membership.pk])
     return int(marked)

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 
 class Follower(Protocol):
-    def push(self, message: Message, feed: "Feed") -> None: ...
+    def push(self, message: Message, feed: "Feed") -> None:
+        """Take it, or leave the feed."""
 
 
 class Told(NamedTuple):
@@ -56,7 +57,7 @@ class Audience:
         if self._whole:
             frames = frames_of(event.text for event in events)
             for message in frames:
-                for follower in self._whole:
+                for follower in tuple(self._whole):
                     follower.push(message, feed)
         if self._limited:
             self._tell_limited(events, frames if self._whole else None, feed)
@@ -65,7 +66,7 @@ class Audience:
         """Readers between the same two positions see the same: there are as many kinds of frames as events at most."""
         places = sorted({event.position for event in events if event.position is not None})
         made: dict[int, list[Message]] = {} if whole is None else {0: whole}
-        for follower, first in self._limited.items():
+        for follower, first in tuple(self._limited.items()):
             hidden = bisect_left(places, first)
             if hidden not in made:
                 made[hidden] = _seen_from(events, first)

@@ -19,7 +19,7 @@ from ruche.kernel.realtime.recent import Change, Recent
 # A lone message costs 20 µs a reader, joined ones 4 µs: crowded topics tell at most every 20 ms, and for at most half of the
 # time: who writes there must be served too.
 CROWD = 200
-PAUSE = 0.02
+PAUSE, LONGEST_PAUSE = 0.02, 1.0
 SHARE = 0.5
 
 # Events kept while an earlier one is missing. Beyond, they are forgotten and read again.
@@ -148,7 +148,7 @@ class Feed:
             events, self._waiting = self._waiting, []
             self.told_at, began = self._loop.time(), perf_counter()
             self.audience.tell(events, self)
-            self._pause = max(PAUSE, (perf_counter() - began) / SHARE)
+            self._pause = min(LONGEST_PAUSE, max(PAUSE, (perf_counter() - began) / SHARE))  # it may have been suspended meanwhile
 
     def resync(self, **data: bool) -> None:
         """Have every follower ask again for what it may have missed."""

@@ -23,7 +23,8 @@ class ReaderGoneError(OSError):
 
 class Reader:
     """Sends a frame when the socket takes it at once. Else it lags: everything is dropped until the socket takes frames
-    again, and then `resync` is said for each topic of which something was dropped.
+    again, and then `resync` is said for each topic of which something was dropped. A feed with revisions it then has left, until
+    it subscribes again: whoever got a later revision first would never ask for the missing ones.
     """
 
     __slots__ = ("_is_gone", "_missed", "_recovery", "_send", "sent_at")
@@ -48,6 +49,8 @@ class Reader:
             self._lag(TICK)
         if feed is not None:
             self._missed.add(feed.topic)
+            if feed.revision is not None:
+                feed.leave(self)
 
     async def send(self, message: Message) -> None:
         """Send, however long it takes: for answers to this reader alone. Keeps the order with what is pushed after it."""

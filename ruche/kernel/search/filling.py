@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """How far the index is filled with what was there before it, kept for each organisation and kind."""
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
 
-from ruche.kernel.modules.activation import active_modules
+from ruche.kernel.modules.activation import active_since
 from ruche.kernel.modules.manifest import SearchKind
 from ruche.kernel.modules.registry import manifests, resolve
 from ruche.kernel.search.models import Coverage
@@ -42,6 +43,9 @@ def fill_next(organisation_id: UUID) -> bool:
 
 
 def _waiting(organisation_id: UUID) -> list[tuple[str, SearchKind]]:
-    kinds = [(name, kind) for name in sorted(active_modules(organisation_id)) for kind in manifests()[name].searches if kind.fill]
-    done = set(Coverage.objects.filter(finished_at__isnull=False).values_list("kind", "version"))
-    return [(name, kind) for name, kind in kinds if (kind.name, kind.version) not in done]
+    since = active_since(organisation_id)
+    kinds = [(name, kind) for name in sorted(since) for kind in manifests()[name].searches if kind.fill]
+    rows = Coverage.objects.filter(finished_at__isnull=False).values_list("kind", "version", "finished_at")
+    finished = {(name, version): instant for name, version, instant in rows}
+    # What was said just before a module was switched off found no listener: once it is on again, all is read anew.
+    return [(name, kind) for name, kind in kinds if finished.get((kind.name, kind.version), datetime.min.replace(tzinfo=UTC)) < since[name]]

@@ -24,7 +24,7 @@ SHOWN = 5
 def unread(request: OrganisationRequest) -> dict[str, Any]:
     """The conversations that wait, the latest first."""
     sidebar = list_channels(request.actor)
-    return {"previews": list_unread(sidebar, limit=SHOWN), "unread": sidebar.unread}
+    return {"previews": list_unread(sidebar, limit=SHOWN, calls_come_first=True), "unread": sidebar.unread}
 
 
 def rail_attributes(actor: Actor) -> dict[str, str]:

@@ -74,6 +74,15 @@ def test_the_logs_say_who_and_what_but_not_the_words(fronts: Any, world: DoorWor
     assert lines[0] == lines[1] == {"method": "POST", "route": "api-chat:message_list", "status": 201, "logger": "ruche.requests"}
 
 
+def test_pages_give_way_to_what_comes_through_the_door_only(new_fronts: Any, world: DoorWorld) -> None:
+    noted = []
+    for has_door in (True, False):
+        server = new_fronts(has_door=has_door)
+        assert ask(server, CASES[0], world).status == 201
+        noted.append(server.front._turns._calm_at > 0)
+    assert noted == [True, False]
+
+
 def test_while_the_demo_data_are_made_nothing_is_taken(new_fronts: Any, world: DoorWorld, tmp_path: Path) -> None:
     (tmp_path / "data" / "run").mkdir()
     (tmp_path / "data" / "run" / "preparing").touch()

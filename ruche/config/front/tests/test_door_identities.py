@@ -206,6 +206,23 @@ def test_what_was_read_before_a_doubt_is_not_remembered(new_fronts: Any, world: 
     assert known._known == {}
 
 
+def test_who_writes_no_more_is_forgotten_after_a_minute(new_fronts: Any, world: DoorWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    known, clock = Identities(lambda: True), [1_000.0]
+    monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: clock[0], time=time.time))
+    door = new_fronts(has_door=True, identities=known)
+    for name, at in (("bob", 1_000.0), ("fleur", 1_030.0), ("bob", 1_050.0)):
+        clock[0] = at
+        assert ask(door, by(name), world).status == 201
+    assert len(known._known) == 2
+    clock[0] = 1_061.0
+    assert ask(door, by("bob"), world).status == 201
+    assert ask(door, by("fleur"), world).status == 201
+    assert len(known._known) == 2
+    clock[0] = 1_200.0
+    assert ask(door, by("bob"), world).status == 201
+    assert len(known._known) == 1
+
+
 def test_what_other_processes_revoke_arrives_by_the_bus(monkeypatch: pytest.MonkeyPatch) -> None:
     known, told, user_id = Identities(lambda: True), [], uuid4()
     monkeypatch.setattr(known, "_known", {})

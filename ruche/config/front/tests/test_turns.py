@@ -114,3 +114,16 @@ def test_who_leaves_at_the_moment_of_the_turn_gives_it_on() -> None:
         assert pages.made == ["a", "b", "d"]
 
     run(play)
+
+
+def test_who_leaves_in_the_same_moment_as_another_ends_takes_no_turn_along() -> None:
+    async def play(pages: Pages) -> None:
+        await pages.ask("a", "b", "c", "d")
+        pages._ends["a"].set()
+        await pages.leave("c")
+        assert pages.made == ["a", "b", "d"]
+        await pages.ask("e")
+        await pages.finish("b")
+        assert pages.made == ["a", "b", "d", "e"]
+
+    run(play)

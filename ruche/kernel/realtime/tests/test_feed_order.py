@@ -3,14 +3,15 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Callable, Coroutine
 from itertools import permutations
 from uuid import UUID
 
 import pytest
 
 from ruche.kernel.realtime.envelopes import Envelope
-from ruche.kernel.realtime.feeds import CROWD, Feed
+from ruche.kernel.realtime.feeds import CROWD, LONGEST_PAUSE, PAUSE, Feed
 from ruche.kernel.realtime.frames import Message
 from ruche.kernel.realtime.recent import Change
 
@@ -37,11 +38,11 @@ def read(revision: int) -> Change:
     return Change(revision, None, str(revision))
 
 
-def run(play: Callable[[Feed], Awaitable[None]], revision: int | None = 10) -> None:
+def run(play: Callable[[Feed], Coroutine[None, None, None]], revision: int | None = 10) -> None:
     async def stage() -> None:
         feed = Feed("test.board:1", asyncio.get_running_loop())
         feed.settle(HOME, revision)
-        await play(feed)
+        await asyncio.wait_for(play(feed), 30)
 
     asyncio.run(stage())
 
@@ -168,12 +169,33 @@ def test_a_crowd_is_told_at_most_every_20_milliseconds() -> None:
         crowd = [Follower() for _ in range(CROWD + 1)]
         for follower in crowd:
             feed.join(follower, 10)
+        began = time.perf_counter()
         for revision in range(11, 41):
             feed.offer(told(revision))
             await asyncio.sleep(0.002)
-        await asyncio.sleep(0.03)
+        while len(crowd[-1].seen) < 30:
+            await asyncio.sleep(0.002)
         assert crowd[0].seen == crowd[-1].seen == list(range(11, 41))
-        assert len(crowd[0].frames) <= 8
+        assert len(crowd[0].frames) <= 2 + (time.perf_counter() - began) / PAUSE
+
+    run(play)
+
+
+@pytest.mark.parametrize(("takes", "rests"), [(0.0001, PAUSE), (0.1, 0.2), (30.0, LONGEST_PAUSE)])
+def test_a_crowd_is_told_for_at_most_half_of_the_time_and_waits_a_second_at_most(
+    takes: float, rests: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def play(feed: Feed) -> None:
+        loop, waited = asyncio.get_running_loop(), []
+        readings = iter((0.0, takes))
+        monkeypatch.setattr("ruche.kernel.realtime.feeds.perf_counter", lambda: next(readings))
+        monkeypatch.setattr(loop, "call_later", lambda rest, act: waited.append(rest))
+        for _ in range(CROWD + 1):
+            feed.join(Follower(), 10)
+        feed.offer(told(11))
+        feed.flush()
+        feed.offer(told(12))
+        assert waited == [pytest.approx(rests, abs=0.05)]
 
     run(play)
 

@@ -5,6 +5,9 @@ import asyncio
 import json
 from uuid import UUID
 
+import pytest
+
+from ruche.kernel.realtime.envelopes import Envelope
 from ruche.kernel.realtime.feeds import Feed
 from ruche.kernel.realtime.frames import Message, frame_of
 from ruche.kernel.realtime.readers import Reader
@@ -58,8 +61,46 @@ def test_a_full_buffer_never_blocks_and_ends_in_a_resync_of_each_topic() -> None
         wire.has_room.set()
         await asyncio.sleep(0.01)
         assert wire.events == [("", "tick"), ("board", "resync"), ("other", "resync")]
-        reader.push(frame_of(["7"]), board)
-        assert wire.taken[-1] == [7]
+
+    asyncio.run(play())
+
+
+@pytest.mark.parametrize("first", [0, 1], ids=["whole", "limited"])
+def test_after_a_resync_nothing_comes_that_would_hide_what_is_missing(first: int) -> None:
+    async def play() -> None:
+        wire, quick = Wire(), Wire()
+        reader, feed = Reader(wire.send, 0), feed_of("board", 5)
+        feed.join(reader, 5, first)
+        feed.join(Reader(quick.send, 0), 5, first)
+        wire.has_room.clear()
+        feed.fill(Change(6, 6, "6"))
+        await asyncio.sleep(0.01)
+        wire.has_room.set()
+        await asyncio.sleep(0.01)
+        feed.fill(Change(7, 7, "7"))
+        await asyncio.sleep(0.01)
+        assert (wire.events, wire.taken[2:]) == ([("", "tick"), ("board", "resync")], [])
+        assert quick.taken == [[6], [7]]
+        feed.join(reader, 7, first)  # it asked again
+        feed.fill(Change(8, 8, "8"))
+        await asyncio.sleep(0.01)
+        assert wire.taken[2:] == [[8]]
+
+    asyncio.run(play())
+
+
+def test_what_has_no_history_goes_on_after_a_resync() -> None:
+    async def play() -> None:
+        wire = Wire()
+        reader, feed = Reader(wire.send, 0), feed_of("inbox", None)
+        feed.join(reader, None)
+        wire.has_room.clear()
+        reader.push(frame_of(["1"]), feed)
+        wire.has_room.set()
+        await asyncio.sleep(0.01)
+        feed.offer(Envelope("inbox", UUID(int=1), None, "2"))
+        await asyncio.sleep(0.01)
+        assert wire.taken[-1] == [2]
 
     asyncio.run(play())
 

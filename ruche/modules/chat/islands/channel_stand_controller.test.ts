@@ -38,3 +38,12 @@ test("a channel that is no longer the reader's is left", () => {
   stand("gone");
   expect(reload).toHaveBeenCalledOnce();
 });
+
+test("a channel that the reader only visits is opened anew once they are in it, and once they are not", () => {
+  stand("visited");
+  expect(reload).toHaveBeenCalledOnce();
+  stand("visited");
+  expect(reload).toHaveBeenCalledOnce();
+  stand("open");
+  expect(reload).toHaveBeenCalledTimes(2);
+});

@@ -4,9 +4,9 @@
 import { Controller } from "@hotwired/stimulus";
 import { rememberTitle } from "./last_title.ts";
 
-type Stand = { state: "open" | "archived" | "gone"; title: string; topic: string };
+type Stand = { state: "open" | "visited" | "archived" | "gone"; title: string; topic: string };
 
-/** The page's channel was renamed, archived, opened again, or is no longer the reader's. What is being typed stays. */
+/** The page's channel was renamed, archived, opened again, joined elsewhere, or is no longer the reader's. What is being typed stays. */
 export default class ChannelStand extends Controller<HTMLElement> {
   static override targets = ["name", "topic", "archived"];
   static override values = { state: String, title: String };
@@ -29,7 +29,8 @@ export default class ChannelStand extends Controller<HTMLElement> {
 
   private show({ state, title, topic }: Stand): void {
     for (const part of this.archivedTargets) part.hidden = state !== "archived";
-    if (this.stateValue === "archived" && state === "open") location.reload(); // for the composer
+    const isForeign = state === "visited" || this.stateValue === "visited";
+    if (this.stateValue !== state && (isForeign || state === "open")) location.reload(); // for the composer, or the way in
     this.stateValue = state;
     if (title) this.rename(title, topic);
   }

@@ -92,6 +92,19 @@ test("written while another is on its way, it leaves right after it", async () =
   expect(sent).toEqual(["/general/ One", "/general/ Two"]);
 });
 
+test("what may be arriving at this moment cannot be taken back; what waits can", async () => {
+  let fail: (reason: Error) => void = () => undefined;
+  answers.push(() => new Promise<Response>((_, reject) => (fail = reject)));
+  await write("one");
+  const [pending] = delivery.outbox.all;
+  expect(delivery.takeBack(pending?.clientId ?? "")).toBeUndefined();
+  fail(new TypeError("Failed to fetch"));
+  await settled();
+  await settled();
+  expect(delivery.takeBack(pending?.clientId ?? "")?.body).toBe("one");
+  expect(delivery.outbox.all).toEqual([]);
+});
+
 test("a pause that the server asks for is kept, whoever asks", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
   const turn = () => vi.advanceTimersByTimeAsync(1);

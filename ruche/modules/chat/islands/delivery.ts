@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 import { askToSignIn, isOursAgain, isOver } from "../../../kernel/ui/islands/session.ts";
-import { BusyError, type Message, RefusedError, sendJson } from "./messages.ts";
+import { BusyError, type DeletedMessage, type Message, RefusedError, sendJson } from "./messages.ts";
 import { changeOf, Outbox, type Pending, type Written } from "./outbox.ts";
 
 const AGAIN = 10;
@@ -8,7 +8,7 @@ const AGAIN = 10;
 const FINAL = new Set([404, 409]);
 
 /** `sent` comes with the server's message; `failed` waits for its author, `waiting` goes by itself; `gone` was taken back. */
-export type Change = { pending: Pending; state: "sending" | "waiting" | "failed" | "sent" | "gone"; message?: Message };
+export type Change = { pending: Pending; state: "sending" | "waiting" | "failed" | "sent" | "gone"; message?: Message | DeletedMessage };
 export type ChangeEvent = CustomEvent<Change>;
 
 /**
@@ -19,6 +19,7 @@ export class Delivery {
   readonly outbox = new Outbox();
   private readonly busy = new Set<string>();
   private readonly wanted = new Set<string>();
+  private readonly underWay = new Set<string>();
   private again?: ReturnType<typeof setTimeout>;
   private restUntil = 0;
   private isStarted = false;
@@ -58,10 +59,10 @@ export class Delivery {
     this.flush();
   }
 
-  /** What was never sent leaves the outbox; its words go back to its author. */
+  /** What was never sent leaves the outbox; its words go back to its author. Undefined while it may be arriving. */
   takeBack(clientId: string): Pending | undefined {
     const pending = this.outbox.find(clientId);
-    if (!pending) return undefined;
+    if (!pending || this.underWay.has(clientId)) return undefined;
     this.outbox.takeBack(pending);
     announce({ pending, state: "gone" });
     this.count();
@@ -110,7 +111,8 @@ export class Delivery {
     try {
       if (isOver() && !(await isOursAgain())) return null;
       const { clientId, url, body } = pending;
-      const message = await sendJson<Message>(url, "POST", { client_id: clientId, body });
+      this.underWay.add(clientId);
+      const message = await sendJson<Message | DeletedMessage>(url, "POST", { client_id: clientId, body });
       this.outbox.remove(pending);
       announce({ pending, state: "sent", message });
       return 0;
@@ -120,6 +122,8 @@ export class Delivery {
       if (error.status === 401) return null;
       announce({ pending: this.outbox.refuse(pending, error.reason, FINAL.has(error.status)), state: "failed" });
       return 0;
+    } finally {
+      this.underWay.delete(pending.clientId);
     }
   }
 

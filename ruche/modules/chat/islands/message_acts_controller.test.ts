@@ -11,7 +11,7 @@ const PAGE = `<section data-controller="message-acts" data-action="message-keys:
   data-message-acts-others-value="pin" data-message-acts-url-value="/api/messages/" data-message-acts-link-value="/o/a/chat/c/1/m/0/"
   data-message-acts-copied-value="Copied" data-message-acts-linked-value="Link copied" data-message-acts-unreachable-value="Unreachable">
   <div role="log" data-action="pointerover->message-acts#hover pointerdown->message-acts#touch pointerup->message-acts#release">${row("mine", 1, "is-own")}${row("theirs", 2, "is-pinned")}${row("gone", 3, "is-own is-deleted")}</div>
-  <div class="c-msgbar" hidden data-message-acts-target="bar" data-action="click->message-acts#run">${ACTS}</div>
+  <div class="c-msgbar" hidden data-message-acts-target="bar" data-action="click->message-acts#run pointerenter->message-acts#light pointerleave->message-acts#light">${ACTS}</div>
   <div class="c-acts" popover data-message-acts-target="menu" data-action="click->message-acts#run">${ACTS}</div></section>`;
 
 const said: string[] = [];
@@ -50,6 +50,20 @@ test("what is offered is what the server allows, where it makes sense", () => {
   expect(offered()).toEqual(["copy", "link", "unpin"]);
   point("gone");
   expect(offered()).toEqual(["link", "versions"]);
+});
+
+test("the bar shows which message it is for", () => {
+  point("mine");
+  for (const [type, isLit] of [
+    ["pointerenter", true],
+    ["pointerleave", false],
+    ["pointerenter", true],
+  ] as const) {
+    find(".c-msgbar").dispatchEvent(new PointerEvent(type));
+    expect(find("#message-mine").classList.contains("is-hover")).toBe(isLit);
+  }
+  point("theirs");
+  expect(find("#message-mine").classList.contains("is-hover")).toBe(false);
 });
 
 test("the text is copied without its marks, the link in full", async () => {

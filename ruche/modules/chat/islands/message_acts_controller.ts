@@ -37,6 +37,11 @@ export default class MessageActs extends Controller<HTMLElement> {
     if (pointerType === "mouse" && !isStill && !this.isOpen && !this.row?.matches(":focus-visible, :focus-within:not(:focus)")) this.hide();
   }
 
+  /** Who points at the bar sees which message it is for, should another come and move the rows. */
+  light({ type }: PointerEvent): void {
+    this.row?.classList.toggle("is-hover", type === "pointerenter" || this.isOpen);
+  }
+
   /** A finger that stays opens the menu; one that taps shows the bar. */
   touch({ target, pointerType }: PointerEvent): void {
     const row = rowOf(target);

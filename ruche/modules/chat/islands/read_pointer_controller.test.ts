@@ -127,6 +127,22 @@ test("a mark that failed changes nothing", async () => {
   expect(sent).toEqual([4]);
 });
 
+test("what is told in vain while something is marked as unread takes nothing of the mark back", async () => {
+  const callback = report;
+  await see(3);
+  let fail = () => {};
+  answer = () => new Promise((_done, reject) => (fail = () => reject(new TypeError("offline")))) as unknown as Response;
+  report = callback;
+  await see(4);
+  happen("mark-unread:marked");
+  happen("mark-unread:done", { read: 2 });
+  fail();
+  await vi.advanceTimersByTimeAsync(0);
+  observed.length = 0;
+  happen("history:newest");
+  expect(observed).toEqual([3, 4]);
+});
+
 test("a row that the page dropped is not read; back in the page it is looked at again", async () => {
   const dropped = find('[data-position="4"]');
   vi.spyOn(document, "hasFocus").mockReturnValue(false);

@@ -96,7 +96,7 @@ export default class ReadPointer extends Controller<HTMLElement> {
       await sendJson(this.urlValue, "PUT", { position });
     } catch (error) {
       // Out of reach: what is on the screen is looked at again the next time.
-      if (!(error instanceof RefusedError)) this.positionValue = before;
+      if (!(error instanceof RefusedError)) this.positionValue = Math.min(before, this.positionValue);
     }
   }
 }

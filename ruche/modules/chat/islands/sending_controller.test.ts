@@ -160,3 +160,9 @@ test("a browser that keeps nothing says so once", async () => {
   expect(told).toEqual(["Keep this page open"]);
   document.removeEventListener("toast", hear);
 });
+
+test("what was deleted before its answer came is on its way no more", async () => {
+  answers.push(() => Response.json({ id: "m-1", position: 1, revision: 2, deleted: true }, { status: 200 }));
+  await write("Hello");
+  expect([delivery.outbox.all, document.querySelectorAll("article").length]).toEqual([[], 0]);
+});

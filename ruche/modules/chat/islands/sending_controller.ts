@@ -5,7 +5,7 @@
 import { Controller } from "@hotwired/stimulus";
 import { announce } from "../../../kernel/ui/islands/toast.ts";
 import { type Change, type ChangeEvent, delivery } from "./delivery.ts";
-import type { Author, Message } from "./messages.ts";
+import { type Author, type DeletedMessage, isDeleted, type Message } from "./messages.ts";
 import type { Pending } from "./outbox.ts";
 import { type Rows, rowsOf } from "./rows.ts";
 
@@ -58,11 +58,13 @@ export default class Sending extends Controller<HTMLElement> {
 
   private show({ pending, state, message }: Change): void {
     if (state === "gone") this.forget(pending);
-    else if (state === "sent" && message) this.settle(message);
+    else if (state === "sent" && message) this.settle(pending, message);
     else this.draw(pending, state);
   }
 
-  private settle(message: Message): void {
+  /** A marker does not say which row it is of: sent again, the message was deleted before its author heard of it. */
+  private settle(pending: Pending, message: Message | DeletedMessage): void {
+    if (isDeleted(message)) this.forget(pending);
     const row = this.rows?.put(message);
     if (row) this.dispatch("sent", { target: row, detail: { message } });
   }

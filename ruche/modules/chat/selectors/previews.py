@@ -27,12 +27,20 @@ class Preview:
         return excerpt(self.message) if self.message and not self.message.deleted_at else ""
 
 
-def list_unread(sidebar: Sidebar, *, limit: int = 50) -> Sequence[Preview]:
-    """The conversations with something unread, the latest first (two queries, none when all is read)."""
+def list_unread(sidebar: Sidebar, *, limit: int = 50, calls_come_first: bool = False) -> Sequence[Preview]:
+    """The conversations with something unread, the latest first (two queries, none when all is read).
+
+    `calls_come_first`: before them what is meant for oneself, a mention or a direct message.
+    """
     waiting = [entry for entry in sidebar.all if entry.unread and entry.last_posted_at]
-    waiting = sorted(waiting, key=lambda entry: entry.last_posted_at or 0, reverse=True)[:limit]
+    waiting.sort(key=lambda entry: (calls_come_first and _calls(entry), entry.last_posted_at), reverse=True)
+    waiting = waiting[:limit]
     if not waiting:
         return []
     newest = reduce(or_, (Q(channel=entry.id, position=entry.last_position) for entry in waiting))
     messages = {message.channel_id: message for message in with_people(list(Message.objects.filter(newest)))}
     return [Preview(entry, messages.get(entry.id)) for entry in waiting]
+
+
+def _calls(entry: ChannelEntry) -> bool:
+    return entry.is_direct or entry.mentions > 0

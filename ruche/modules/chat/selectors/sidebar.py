@@ -153,7 +153,10 @@ left join lateral (
 _ALL = f"{_ENTRIES} order by c.name_key, c.id"
 _PAGE = f"""
 {_ENTRIES} and (%(after)s::uuid is null or (c.name_key, c.id) > (
-  select last.name_key, last.id from chat_channel last where last.organisation_id = %(organisation)s and last.id = %(after)s
+  select last.name_key, last.id from chat_channel last
+  join chat_channelmembership was on was.organisation_id = last.organisation_id and was.channel_id = last.id
+   and was.membership_id = %(membership)s
+  where last.organisation_id = %(organisation)s and last.id = %(after)s
 )) order by c.name_key, c.id limit %(limit)s
 """  # noqa: S608
 _TOTAL = f"select coalesce(sum(unread), 0) from (select {_UNREAD} as unread {_MINE} {_WHERE}) counted"  # noqa: S608
@@ -166,6 +169,7 @@ def list_channels(actor: Actor, *, asked: UUID | None = None, order: Order = Ord
     """
     entries = _read(_ALL, actor, asked=asked)
     directs = sorted((entry for entry in entries if entry.is_direct), key=_activity, reverse=True)
+    directs.sort(key=lambda entry: entry.id != asked or entry.last_position > 0)  # one that was just begun stands first
     return Sidebar(_ordered([entry for entry in entries if not entry.is_direct], order), directs, order)
 
 

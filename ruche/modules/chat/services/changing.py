@@ -12,7 +12,7 @@ from ruche.kernel.errors import Conflict
 from ruche.modules.chat.models import Channel, Message
 from ruche.modules.chat.selectors import MessageAccess, get_message
 from ruche.modules.chat.services.posting import ChannelArchived
-from ruche.modules.chat.services.standing import as_of_now
+from ruche.modules.chat.services.standing import as_of_now, lock_channel
 
 
 class MessageDeleted(Conflict):
@@ -26,7 +26,7 @@ def hold_message(actor: Actor, message_id: UUID, channel_id: UUID | None = None)
     Raises NotFound, and PermissionRefused when the actor lost their standing meanwhile.
     """
     seen = get_message(actor, message_id, channel_id=channel_id)  # who may not see it holds up nobody
-    list(Channel.objects.select_for_update().filter(id=seen.within.channel.id).values_list("id"))
+    lock_channel(seen.within.channel.id)
     return get_message(as_of_now(actor), message_id)
 
 

@@ -11,9 +11,8 @@ from ruche.kernel.access.actor import Actor
 from ruche.kernel.errors import Conflict
 from ruche.kernel.realtime import revoke_topic
 from ruche.modules.chat.models import Channel
-from ruche.modules.chat.selectors import get_removed_channel
 from ruche.modules.chat.services.channels import rename
-from ruche.modules.chat.services.standing import hold_managed
+from ruche.modules.chat.services.standing import hold_managed, hold_removed
 from ruche.modules.chat.services.telling import tell_channel_changed
 from ruche.modules.chat.signals import channel_topic
 
@@ -50,9 +49,12 @@ def remove_channel(actor: Actor, *, channel_id: UUID) -> Channel:
 
 
 def restore_channel(actor: Actor, *, channel_id: UUID, name: str | None = None) -> Channel:
-    """Out of the bin, with everybody who was in it. Raises NotFound, and InvalidInput on `name` when another one has it by now."""
+    """Out of the bin, with everybody who was in it.
+
+    Raises NotFound, PermissionRefused, and InvalidInput on `name` when another one has it by now.
+    """
     with transaction.atomic():
-        channel = get_removed_channel(actor, channel_id)
+        channel = hold_removed(actor, channel_id)
         channel.deleted_at = None
         rename(channel, channel.name if name is None else name)
         tell_channel_changed(actor, channel)

@@ -14,7 +14,7 @@ from ruche.kernel.realtime import revoke
 from ruche.modules.chat.models import Channel, ChannelMembership
 from ruche.modules.chat.selectors import ChannelAccess, get_channel
 from ruche.modules.chat.services.posting import ChannelArchived
-from ruche.modules.chat.services.standing import hold_channel, hold_managed
+from ruche.modules.chat.services.standing import hold_channel, hold_managed, lock_channel
 from ruche.modules.chat.services.telling import tell_inboxes
 
 MOST_ADDED = 500
@@ -102,7 +102,7 @@ def _begin(actor: Actor, channel: Channel, membership_id: UUID) -> ChannelMember
 def _dismiss(actor: Actor, channel: Channel, person: Membership) -> bool:
     """End a membership. The channel is locked, as in `admit`: what is posted meanwhile comes before it, or is refused."""
     now = timezone.now()
-    list(Channel.objects.select_for_update().filter(id=channel.id).values_list("id"))
+    lock_channel(channel.id)
     inside = ChannelMembership.objects.filter(channel=channel, membership=person, left_at=None)
     remover = None if person.id == actor.membership.id else actor.membership
     if not inside.update(left_at=now, removed_by=remover, updated_at=now):

@@ -15,7 +15,7 @@ from ruche.kernel.db.statements import fetch_one
 from ruche.kernel.errors import PermissionRefused
 from ruche.kernel.organisations.models import Membership
 from ruche.modules.chat.models import Channel
-from ruche.modules.chat.selectors import ChannelAccess, get_channel
+from ruche.modules.chat.selectors import ChannelAccess, get_channel, get_removed_channel
 
 _STANDING = "select chat_standing(%(organisation)s, %(membership)s, %(epoch)s, %(session)s::text)"
 
@@ -61,7 +61,7 @@ def hold_channel(actor: Actor, channel_id: UUID, require: Callable[[ChannelAcces
     PermissionRefused when the actor lost their standing meanwhile.
     """
     require(get_channel(actor, channel_id))
-    list(Channel.objects.select_for_update().filter(id=channel_id).values_list("id"))
+    lock_channel(channel_id)
     held = get_channel(as_of_now(actor), channel_id)
     require(held)
     return held
@@ -70,6 +70,18 @@ def hold_channel(actor: Actor, channel_id: UUID, require: Callable[[ChannelAcces
 def hold_managed(actor: Actor, channel_id: UUID) -> Channel:
     """The channel of somebody who may manage it, held for a write. Raises NotFound, PermissionRefused."""
     return hold_channel(actor, channel_id, _require_manager).channel
+
+
+def hold_removed(actor: Actor, channel_id: UUID) -> Channel:
+    """The channel in the bin, for somebody who may restore it, held for a write. Raises NotFound, PermissionRefused."""
+    get_removed_channel(actor, channel_id)
+    lock_channel(channel_id)
+    return get_removed_channel(as_of_now(actor), channel_id)
+
+
+def lock_channel(channel_id: UUID) -> None:
+    """Until the end of the transaction nobody else writes in the channel, nor comes into it or goes."""
+    list(Channel.objects.select_for_update().filter(id=channel_id).values_list("id"))
 
 
 def _require_manager(access: ChannelAccess) -> None:

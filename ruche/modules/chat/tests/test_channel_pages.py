@@ -7,7 +7,15 @@ from django.urls import reverse
 from ruche.kernel.testing.people import find_actor, make_membership, make_user
 from ruche.modules.chat.models import Channel
 from ruche.modules.chat.selectors import get_channel
-from ruche.modules.chat.services import add_people, archive_channel, create_channel, create_direct, create_general_channel, remove_channel
+from ruche.modules.chat.services import (
+    add_people,
+    archive_channel,
+    create_channel,
+    create_direct,
+    create_general_channel,
+    leave_channel,
+    remove_channel,
+)
 
 CHANNELS = "/api/v1/o/atelier-a/chat/channels/"
 
@@ -164,13 +172,16 @@ def test_the_order_is_remembered(client_of, bob, as_alice, as_bob, inside, say):
     assert order() == ["a-quiet", "b-loud"]
 
 
-def test_an_open_page_hears_how_its_channel_stands(client_of, bob, as_alice, channel, inside):
+def test_an_open_page_hears_how_its_channel_stands(client_of, bob, as_alice, as_bob, channel, inside):
     client = client_of(bob)
 
     def state():
         return client.get(address("sidebar"), {"current": channel.id}).context["now"].state
 
     assert state() == "open"
+    leave_channel(as_bob, channel_id=channel.id)
+    assert state() == "visited"
+    assert 'data-channel-stand-state-value="visited"' in text_of(client.get(address("channel_detail", channel.id)))
     archive_channel(as_alice, channel_id=channel.id)
     assert state() == "archived"
     remove_channel(as_alice, channel_id=channel.id)
@@ -229,6 +240,13 @@ def test_the_api_lists_channels_in_pages(client_of, alice, as_alice, inside):
     assert client.get(f"{CHANNELS}?after=nonsense").status_code == 422
 
 
+def test_pages_of_channels_tell_nothing_of_a_channel_that_one_is_not_in(client_of, dana, as_dana, private_channel, inside):
+    create_channel(as_dana, name="aaa")
+    create_channel(as_dana, name="zzz")
+    page = client_of(dana).get(f"{CHANNELS}?after={private_channel.id}").json()
+    assert page == {"results": [], "next": None}  # whichever of them its name stands between
+
+
 def test_the_api_finds_people_for_whoever_may_read(client_of, alice, dana, atelier_a, as_alice, channel, private_channel, inside):
     many = [make_membership(make_user(f"Zoé {number:02}"), atelier_a).id for number in range(25)]
     add_people(as_alice, channel_id=private_channel.id, membership_ids=many)
@@ -271,3 +289,23 @@ def test_a_newcomer_begins_where_everybody_is(client_of, atelier_a, as_alice, in
     for channel in (first, general):
         add_people(as_alice, channel_id=channel.id, membership_ids=[erin.membership.id])
     assert f'data-sending-channel-value="{general.id}"' in text_of(client_of(erin.user).get(address("home")))
+
+
+def test_a_guest_is_offered_nobody_to_write_to(client_of, as_guest, as_alice, bob):
+    client = client_of(as_guest.user)
+    page = text_of(client.get(address("direct_create"), {"q": "bo"}))
+    assert "You cannot start conversations here" in page
+    found = text_of(client.get(address("direct_create"), {"q": "bo"}, headers={"HX-Request": "true"}))
+    assert "Bob" not in page + found
+    assert address("direct_create") not in text_of(client.get(address("mentions")))
+    assert "You see only the channels you were added to." in text_of(client.get(address("channel_list")))
+
+
+def test_a_conversation_just_begun_stands_first_and_is_called_one(client_of, alice, as_alice, as_bob, as_dana, inside, say):
+    say(as_alice, create_direct(as_alice, membership_ids=[as_dana.membership.id]))
+    begun = create_direct(as_alice, membership_ids=[as_bob.membership.id])
+    client = client_of(alice)
+    page = client.get(address("channel_detail", begun.id), {"panel": "people"})
+    assert page.context["page"].side.sidebar.directs[0].id == begun.id
+    assert "Only the people in it can read this conversation." in text_of(page)
+    assert client.get(address("mentions")).context["side"].sidebar.directs[-1].id == begun.id

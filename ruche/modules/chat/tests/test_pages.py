@@ -10,7 +10,8 @@ from django.urls import reverse
 from ruche.kernel.db.context import organisation_scope
 from ruche.kernel.security.limits import check_limit
 from ruche.modules.chat.models import Channel, ChannelMembership, Message
-from ruche.modules.chat.services import create_direct, join_channel
+from ruche.modules.chat.services import create_channel, create_direct, join_channel
+from ruche.modules.chat.widgets import SHOWN
 
 
 def address(name, *arguments):
@@ -184,6 +185,16 @@ def test_home_shows_the_last_channel_visited(client_of, alice, channel, private_
 def test_what_waits_is_on_the_home_page(client_of, bob, channel, as_alice, say):
     say(as_alice, channel, "Something to read")
     assert "Something to read" in text_of(client_of(bob).get("/o/atelier-a/"))
+
+
+def test_what_is_meant_for_oneself_is_not_crowded_out_of_the_home_page(client_of, alice, bob, as_alice, as_bob, inside, say):
+    say(as_alice, create_direct(as_alice, membership_ids=[as_bob.membership.id]), "Only for you")
+    for number in range(SHOWN):
+        busy = create_channel(as_alice, name=f"busy {number}", people=[as_bob.membership.id])
+        say(as_alice, busy, f"For everybody {number}")
+    home = text_of(client_of(bob).get("/o/atelier-a/"))
+    assert "Only for you" in home
+    assert home.index("Only for you") < home.index(f"For everybody {SHOWN - 1}")
 
 
 def test_the_command_palette_finds_channels_and_people(client_of, alice, channel, as_bob):

@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 
 from ruche.kernel.db.context import organisation_scope
 from ruche.kernel.demo.removal import _remove_organisation
+from ruche.kernel.modules.services import activate_module, deactivate_module
 from ruche.kernel.outbox.draining import drain
 from ruche.kernel.search import finding
 from ruche.kernel.search.filling import fill_next, is_filled
@@ -219,6 +220,19 @@ def test_what_was_there_before_the_index_is_filled_in_by_batches(found_by, as_al
     assert len(found_by(as_alice, "bread")) == 5
     fill_organisation(as_alice.organisation_id)
     assert len(found_by(as_alice, "bread")) == 5
+
+
+def test_what_was_said_just_before_chat_was_switched_off_is_found_once_it_is_on_again(found_by, as_alice, channel, say, inside):
+    fill_organisation(as_alice.organisation_id)
+    say(as_alice, channel, "bread")
+    deactivate_module(as_alice, module="chat")
+    drain()  # nobody listens
+    activate_module(as_alice, module="chat")
+    drain()
+    assert found_by(as_alice, "bread") == []
+    fill_organisation(as_alice.organisation_id)
+    assert found_by(as_alice, "bread") == ["bread"]
+    assert is_filled(as_alice.organisation_id)
 
 
 def test_organisations_that_are_not_filled_get_a_job(as_alice, bureau_b):

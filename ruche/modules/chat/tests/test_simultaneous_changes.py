@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from ruche.kernel.access.roles import Role
 from ruche.kernel.db.context import organisation_scope
-from ruche.kernel.errors import DomainError, PermissionRefused
+from ruche.kernel.errors import DomainError, NotFound, PermissionRefused
 from ruche.kernel.modules.services import deactivate_module
 from ruche.kernel.organisations.services import change_role, suspend_member
 from ruche.kernel.outbox.models import OutboxEntry
@@ -32,6 +32,7 @@ from ruche.modules.chat.services import (
     post_message,
     remove_channel,
     remove_person,
+    restore_channel,
     unpin_message,
     update_channel,
 )
@@ -235,6 +236,26 @@ def test_who_waited_and_lost_nothing_manages(act, announcements, manager, as_ali
     assert not isinstance(outcome[0], DomainError), outcome
     with organisation_scope(as_alice.organisation_id):
         assert state_of(announcements) != before
+
+
+@pytest.mark.parametrize("loss", [suspend, lower, switch_off, end_session])
+def test_who_lost_the_right_while_restoring_waited_restores_nothing(loss, announcements, manager, as_alice):
+    with organisation_scope(as_alice.organisation_id):
+        remove_channel(as_alice, channel_id=announcements.id)
+    with meanwhile(manager, lambda: restore_channel(manager, channel_id=announcements.id)) as outcome:
+        hold(announcements)
+        loss(as_alice, manager, announcements)
+    assert isinstance(outcome[0], (PermissionRefused, NotFound)), outcome
+    with organisation_scope(as_alice.organisation_id):
+        assert Channel.objects.get(id=announcements.id).deleted_at is not None
+
+
+def test_who_waited_and_lost_nothing_restores(announcements, manager, as_alice):
+    with organisation_scope(as_alice.organisation_id):
+        remove_channel(as_alice, channel_id=announcements.id)
+    with meanwhile(manager, lambda: restore_channel(manager, channel_id=announcements.id)) as outcome:
+        hold(announcements)
+    assert outcome[0].deleted_at is None
 
 
 def test_who_waits_to_join_while_the_channel_is_archived_stays_out(channel, as_alice, as_dana):

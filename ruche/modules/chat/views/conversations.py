@@ -48,7 +48,7 @@ def channel_detail(request: OrganisationRequest, channel_id: UUID) -> HttpRespon
     access = get_channel(request.actor, channel_id)
     if part := PARTS.get(request.GET.get("part", "")):
         return render(request, part, {"details": _details(request, access)})
-    return _remember(request, channel_id, _show(request, access, read_sidebar(request)))
+    return _remember(request, channel_id, _show(request, access, read_sidebar(request, asked=channel_id)))
 
 
 @require_GET
@@ -56,7 +56,7 @@ def message_detail(request: OrganisationRequest, channel_id: UUID, position: int
     """Where a link to a message leads: the channel, opened around it."""
     access = get_channel(request.actor, channel_id)
     target = get_message_at(access, position).message.position
-    return _remember(request, channel_id, _show(request, access, read_sidebar(request), target=target))
+    return _remember(request, channel_id, _show(request, access, read_sidebar(request, asked=channel_id), target=target))
 
 
 @require_POST
@@ -68,7 +68,7 @@ def message_create(request: OrganisationRequest, channel_id: UUID) -> HttpRespon
         posted = post_message(request.actor, channel_id=channel_id, client_id=_client_id(request), body=body)
     except InvalidInput as error:
         access = get_channel(request.actor, channel_id)
-        return _show(request, access, read_sidebar(request), draft=body, error=str(error), status=422)
+        return _show(request, access, read_sidebar(request, asked=channel_id), draft=body, error=str(error), status=422)
     mark_read(request.actor, channel_id=channel_id, position=posted.message.position)
     return redirect("chat:channel_detail", request.organisation.slug, channel_id)
 

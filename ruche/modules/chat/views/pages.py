@@ -25,7 +25,7 @@ from ruche.modules.chat.selectors.sidebar import channel_icon, title_of
 from ruche.modules.chat.signals import channel_topic
 from ruche.modules.chat.views.row_html import rows_html
 from ruche.modules.chat.views.rows import Row, arrange, prototype
-from ruche.modules.chat.views.side import SidebarPage
+from ruche.modules.chat.views.side import OpenChannel, SidebarPage, stand_of
 
 NOBODY = UUID(int=0)  # the page puts somebody's id in its place
 
@@ -72,6 +72,10 @@ class ConversationPage:
     @property
     def icon(self) -> str:
         return channel_icon(self.channel.kind)
+
+    @property
+    def stand(self) -> OpenChannel:
+        return stand_of(self.access)
 
     @property
     def topic(self) -> str:

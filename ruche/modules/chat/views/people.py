@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ruche.kernel.errors import InvalidInput
 from ruche.kernel.organisations.requests import OrganisationRequest
+from ruche.modules.chat.permissions import CREATE_DIRECT
 from ruche.modules.chat.selectors import get_channel, list_chosen, list_contacts
 from ruche.modules.chat.services import add_people, create_direct, extend_conversation, join_channel, leave_channel, remove_person
 from ruche.modules.chat.views.frames import show_beside_channels
@@ -70,7 +71,9 @@ def direct_create(request: OrganisationRequest) -> HttpResponse:
 
 
 def _candidates(request: OrganisationRequest) -> dict[str, Any]:
-    """People whose name holds the words, those already chosen first."""
+    """People whose name holds the words, those already chosen first; nobody for who may not write to them."""
+    if not request.actor.can(CREATE_DIRECT):
+        return {"is_refused": True}
     words = request.GET.get("q", "")[:80]
     chosen = list_chosen(request.actor, _ids(request.POST.getlist("people") or request.GET.getlist("people")))
     people = [one for one in list_contacts(request.actor, words=words) if one not in chosen]

@@ -7,6 +7,7 @@ from typing import Any
 
 from ruche.kernel.access.actor import Actor
 from ruche.modules.chat.models import Channel
+from ruche.modules.chat.permissions import BROWSE_CHANNELS
 from ruche.modules.chat.selectors import (
     ChannelAccess,
     ChannelPage,
@@ -28,6 +29,10 @@ class ChannelListPage:
         self.actor = actor
         self.words, self.after = asked.get("q", "")[:80], asked.get("after", "")[:200]
         self.show = asked.get("show", "") if asked.get("show") in ("archived", "removed") else "open"
+
+    @property
+    def can_browse(self) -> bool:
+        return self.actor.can(BROWSE_CHANNELS)
 
     @cached_property
     def found(self) -> ChannelPage:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.organisations.requests import OrganisationRequest
 from ruche.modules.chat.models import Channel
-from ruche.modules.chat.permissions import BROWSE_CHANNELS
+from ruche.modules.chat.permissions import BROWSE_CHANNELS, CREATE_DIRECT
 from ruche.modules.chat.selectors import ChannelAccess, ChannelEntry, Order, Sidebar, list_channels
 from ruche.modules.chat.selectors.sidebar import UNREAD
 from ruche.modules.chat.signals import activity_topic, channel_topic, inbox_topic
@@ -49,6 +49,11 @@ class SidebarPage:
         return " ".join(topics)
 
     @property
+    def can_begin(self) -> bool:
+        """Write to somebody; guests answer where they are."""
+        return self.actor.can(CREATE_DIRECT)
+
+    @property
     def channels(self) -> SafeString:
         return self._lines(self.sidebar.channels)
 
@@ -66,7 +71,7 @@ class SidebarPage:
 
 
 class OpenChannel(NamedTuple):
-    """How the channel that a page shows stands now: `state` is open, archived or gone."""
+    """How the channel that a page shows stands now: `state` is open, visited (open to read, and not in it), archived or gone."""
 
     state: str
     title: str = ""
@@ -88,4 +93,5 @@ def stand_of(access: ChannelAccess | None) -> OpenChannel:
     if access is None:
         return OpenChannel("gone")
     channel = access.channel
-    return OpenChannel("archived" if channel.is_archived else "open", channel.name, channel.topic)
+    state = "archived" if channel.is_archived else "open" if access.is_member else "visited"
+    return OpenChannel(state, channel.name, channel.topic)

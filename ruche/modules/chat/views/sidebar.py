@@ -43,7 +43,8 @@ def unread(request: OrganisationRequest) -> HttpResponse:
     """Every conversation with something new; or what the home page shows of them, read anew."""
     found = read_sidebar(request)
     if request.GET.get("part") == "home":
-        return render(request, "chat/_unread_widget.html", {"previews": list_unread(found, limit=SHOWN), "unread": found.unread})
+        previews = list_unread(found, limit=SHOWN, calls_come_first=True)
+        return render(request, "chat/_unread_widget.html", {"previews": previews, "unread": found.unread})
     return show_beside_channels(request, "chat/unread.html", sidebar=found, previews=list_unread(found))
 
 

@@ -81,6 +81,8 @@ def _part(token: Token) -> str:
 
 def _address(state: StateInline, is_silent: bool) -> bool:
     """A bare web address, found at its colon."""
+    if state.src[state.pos] != ":":
+        return False
     begin = next((state.pos - len(scheme) for scheme in ("https", "http") if _precedes(state, scheme)), None)
     if begin is None or state.linkLevel > 0:
         return False
