@@ -49,8 +49,11 @@ def find_logo(organisation: Organisation) -> Logo | None:
     return Logo(*row) if row else None
 
 
-def find_logo_content(organisation: Organisation, digest: str) -> OrganisationLogo | None:
-    """The logo with this hash; the hash is what lets one see it."""
+def find_logo_content(slug: str, digest: str) -> OrganisationLogo | None:
+    """The logo with this hash, of the organisation at an address it has or had; the hash is what lets one see it."""
+    organisation = Organisation.objects.filter(slugs__slug=slug).first()
+    if organisation is None:
+        return None
     with organisation_scope(organisation.pk, current_user_id.get()):
         logo: OrganisationLogo | None = OrganisationLogo.objects.filter(hash=digest).first()
     return logo

@@ -16,7 +16,6 @@ from ruche.kernel.organisations import selectors, services
 from ruche.kernel.organisations.countries import country_name
 from ruche.kernel.organisations.forms.legal import CHECKED, BankAccountForm, LegalForm
 from ruche.kernel.organisations.forms.submission import status_of, submit
-from ruche.kernel.organisations.models import Organisation
 from ruche.kernel.organisations.requests import OrganisationRequest
 from ruche.kernel.organisations.views.performing import page, perform
 
@@ -107,8 +106,7 @@ def about(request: OrganisationRequest) -> HttpResponse:
 @require_GET
 def logo(request: HttpRequest, slug: str, digest: str) -> HttpResponse:
     """The picture, also for who is not signed in yet: whoever was shown the page knows its hash."""
-    organisation = Organisation.objects.filter(slugs__slug=slug).first()
-    found = selectors.find_logo_content(organisation, digest) if organisation else None
+    found = selectors.find_logo_content(slug, digest)
     if found is None:
         raise NotFound()
     if request.headers.get("If-None-Match") == f'"{digest}"':
