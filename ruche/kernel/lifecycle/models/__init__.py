@@ -1,4 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from ruche.kernel.lifecycle.models.batches import InvitationBatch
+from ruche.kernel.lifecycle.models.checklists import Checklist, ChecklistKind, ChecklistRun, ChecklistStep, ChecklistTick, Who
+from ruche.kernel.lifecycle.models.departures import Departure, DepartureHeir
 
-__all__ = ["InvitationBatch"]
+__all__ = [
+    "Checklist",
+    "ChecklistKind",
+    "ChecklistRun",
+    "ChecklistStep",
+    "ChecklistTick",
+    "Departure",
+    "DepartureHeir",
+    "InvitationBatch",
+    "Who",
+]
