@@ -14,6 +14,11 @@ EXEMPT = {
     "PostgreSQL": "the name of a program",
     '${SIZE - 6}px "Apple Color Emoji", "Segoe UI Emoji", "Noto Color Emoji", sans-serif': "names of fonts",
     "RUCHE_DEMO=0 RUCHE_DATA_DIR=./ruche-data bin/run": "a command, typed as it stands",
+    "SIREN": "the name of a register",
+    "SIRET": "the name of a register",
+    "RNA": "the name of a register",
+    "RCS": "the name of a register",
+    "lea@example.org": "an address as one is written",
 }
 SHOWN = ("aria-label", "aria-description", "aria-roledescription", "placeholder", "title", "alt")
 SILENT = ("script", "style", "code")  # code: commands and settings are typed as they stand
@@ -33,6 +38,7 @@ TS_STRING = re.compile(r"\"((?:[^\"\\\n]|\\.)*)\"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`
 TS_SHOWING = re.compile(
     r"(?:textContent|innerText|ariaLabel|title|placeholder|alt)\s*=\s*[\"'`]([^\"'`]*)|(?:confirm|alert)\([\"'`]([^\"'`]*)"
 )
+TS_DRAWING = re.compile(r"^M\$\{")  # the path of an SVG: moves to a place first
 TS_ERROR = re.compile(r"new \w*Error\([^\n]*")  # for whoever reads the console
 SENTENCE = re.compile(r"^[A-Z][^\W\d_]*(?:[ ,’][^\W\d_]+)+|[^\W\d_]{2,} [^\W\d_]{2,} [^\W\d_]{2,}")
 
@@ -76,7 +82,11 @@ def _words_of_island(text: str, _: str) -> Iterator[str]:
     text = TS_ERROR.sub("", TS_PATTERN.sub("", TS_COMMENT.sub("", text)))
     yield from (words for pair in TS_SHOWING.findall(text) for words in pair if LETTERS.search(re.sub(r"\$\{.*?\}", "", words)))
     for strings in TS_STRING.findall(text):
-        yield from (words for words in strings if SENTENCE.search(re.sub(r"\$\{.*?\}", "n", words)))
+        yield from (words for words in strings if _is_sentence(words))
+
+
+def _is_sentence(text: str) -> bool:
+    return not TS_DRAWING.match(text) and SENTENCE.search(re.sub(r"\$\{.*?\}", "n", text)) is not None
 
 
 def _holds_words(text: str) -> bool:

@@ -4,6 +4,7 @@
 import random
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -23,8 +24,8 @@ from ruche.kernel.db.context import organisation_scope
 from ruche.kernel.errors import InvalidInput, NotFound, PermissionRefused
 from ruche.kernel.organisations.models import Membership
 from ruche.kernel.testing.people import find_actor, give, make_group, make_membership, make_user, put_in
-from ruche.modules.people.models import Position
 
+Position = apps.get_model("people", "Position")
 MANAGE_POSITIONS = "people.manage_positions"
 
 
