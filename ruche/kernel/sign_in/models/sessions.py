@@ -15,6 +15,9 @@ class SessionFact(GlobalModel):
     method = models.CharField(max_length=40)
     # Whose provider or directory it came through; no reference, so that who signs in needs no row of an organisation.
     organisation_id = models.UUIDField(null=True)
+    # When its person last proved who they are, and whether by a second factor too: what open sockets are asked for.
+    authenticated_at = models.DateTimeField(null=True)
+    has_factor = models.BooleanField(default=False)
     last_used_at = models.DateTimeField()
 
     class Meta:
