@@ -226,4 +226,15 @@ DEFINERS: dict[str, Definer] = {
         where d.is_active and d.due_at <= now()
         """,
     ),
+    "organisations_with_minors": Definer(
+        signature="organisations_with_minors()",
+        returns="table (organisation_id uuid)",
+        why="Every hour one job looks for birthdays of minors in all organisations, each in its own time zone: ids of organisations only.",
+        body="""
+        select distinct m.organisation_id from lifecycle_minor m
+        join organisations_organisation o on o.id = m.organisation_id and o.suspended_at is null
+        where m.born_on <= current_date - interval '18 years' + interval '2 days'
+          or (m.decides_alone_at is null and m.born_on <= current_date - interval '15 years' + interval '2 days')
+        """,
+    ),
 }

@@ -12,7 +12,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from ruche.kernel.organisations.models import Organisation, OrganisationKey
 
-Purpose = Literal["invitation", "join_code"]
+Purpose = Literal["invitation", "join_code", "consent"]
 
 # Nothing that is mistaken for something else when read aloud, printed or copied by hand: 24 signs, 12 of them = 55 bits.
 ALPHABET = "ACDEFGHJKMNPQRTVWXY34679"

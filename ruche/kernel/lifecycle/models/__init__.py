@@ -2,6 +2,7 @@
 from ruche.kernel.lifecycle.models.batches import InvitationBatch
 from ruche.kernel.lifecycle.models.checklists import Checklist, ChecklistKind, ChecklistRun, ChecklistStep, ChecklistTick, Who
 from ruche.kernel.lifecycle.models.departures import Departure, DepartureHeir
+from ruche.kernel.lifecycle.models.minors import GuardianConsent, Minor
 
 __all__ = [
     "Checklist",
@@ -11,6 +12,8 @@ __all__ = [
     "ChecklistTick",
     "Departure",
     "DepartureHeir",
+    "GuardianConsent",
     "InvitationBatch",
+    "Minor",
     "Who",
 ]

@@ -49,6 +49,7 @@ from ruche.kernel.organisations.selectors.organisations import (
     find_own_membership,
     list_former_slugs,
     list_organisations_of,
+    list_waiting_organisations,
     organisations_with_unread,
 )
 from ruche.kernel.organisations.selectors.paging import Page
@@ -98,6 +99,7 @@ __all__ = [
     "list_join_codes",
     "list_members",
     "list_organisations_of",
+    "list_waiting_organisations",
     "list_right_givers",
     "list_tree",
     "organisations_with_unread",

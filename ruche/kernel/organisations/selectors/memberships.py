@@ -50,7 +50,7 @@ def get_membership(actor: Actor, membership_id: UUID) -> Membership:
     actor.require("organisation.view_members")
     rows = Membership.objects.select_related("user").prefetch_related(_groups())
     membership: Membership | None = rows.filter(pk=membership_id, kind=Membership.Kind.PERSON).first()
-    if membership is None:
+    if membership is None or (membership.status == Membership.Status.WAITING and not _sees_waiting(actor)):
         raise NotFound()
     return membership
 
@@ -75,11 +75,18 @@ def list_heirs(actor: Actor, *, search: str = "", limit: int = 20) -> list[Membe
 def _filtered(actor: Actor, search: str, role: str, status: str) -> QuerySet[Membership]:
     people = Membership.objects.filter(kind=Membership.Kind.PERSON)
     rows = people.filter(status=status) if status in Membership.Status.values else people.filter(status__in=PRESENT)
+    if status == Membership.Status.WAITING and not _sees_waiting(actor):
+        rows = rows.none()
     if role in Role.values:
         rows = rows.filter(role=role)
     if search.strip():
         rows = rows.filter(_matching(actor, search))
     return rows
+
+
+def _sees_waiting(actor: Actor) -> bool:
+    """Children whose consent is missing are in nobody's list but that of whoever answers for them."""
+    return actor.can("organisation.manage_minors")
 
 
 def _matching(actor: Actor, search: str) -> Q:

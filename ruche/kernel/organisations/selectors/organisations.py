@@ -38,6 +38,16 @@ def find_membership_at(user: User, slug: str) -> Membership | None:
     return _active(user).filter(organisation__slugs__slug=slug).first()
 
 
+def find_waiting_at(user_id: UUID, slug: str) -> Membership | None:
+    """The membership of a child whose consent is missing, at an address as above."""
+    return _waiting(user_id).filter(organisation__slugs__slug=slug).first()
+
+
+def list_waiting_organisations(user: User) -> list[Membership]:
+    """Where the user waits for a parent's consent, by name (one query)."""
+    return list(_waiting(user.pk).order_by("organisation__name", "id"))
+
+
 def list_former_slugs(actor: Actor) -> list[str]:
     """The slugs that the organisation had, the last one first."""
     rows = actor.organisation.slugs.exclude(slug=actor.organisation.slug)
@@ -57,3 +67,9 @@ def _active(user: User) -> QuerySet[Membership]:
     # Unscoped: a person's memberships lie in many organisations. Row security shows them their own only.
     rows: QuerySet[Membership] = Membership.objects.unscoped()
     return rows.select_related("organisation").filter(user=user, status=Membership.Status.ACTIVE)
+
+
+def _waiting(user_id: UUID) -> QuerySet[Membership]:
+    rows: QuerySet[Membership] = Membership.objects.unscoped()
+    here = rows.filter(organisation__suspended_at=None, status=Membership.Status.WAITING)
+    return here.select_related("organisation").filter(user_id=user_id)

@@ -6,10 +6,13 @@ from contextlib import contextmanager
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ruche.kernel.access.roles import Role
 from ruche.kernel.db.context import current_user_id, organisation_scope
-from ruche.kernel.errors import NotFound
+from ruche.kernel.errors import InvalidInput, NotFound
+from ruche.kernel.lifecycle.minority import is_child
+from ruche.kernel.lifecycle.services.minors import begin_minority
 from ruche.kernel.organisations.errors import AnotherAddress, WayInClosed
 from ruche.kernel.organisations.keys import find_key, is_proof
 from ruche.kernel.organisations.models import Invitation, Membership
@@ -18,11 +21,12 @@ from ruche.kernel.users.models import User
 from ruche.kernel.users.services import verify_address
 
 
-def accept_invitation(user: User, *, token: str, proof: str = "") -> Membership:
+def accept_invitation(user: User, *, token: str, proof: str = "", agrees: bool = False) -> Membership:
     """Enter by an invitation to the user's own address. Twice is as good as once.
 
-    `proof`: what the letter's link carries; with it the address counts as verified. Raises NotFound (unknown token),
-    AnotherAddress, WayInClosed (expired, declined, revoked), NotAdmitted (suspended).
+    `proof`: what the letter's link carries; with it the address counts as verified. `agrees`: the own consent of a child
+    under 15, who then waits for a parent's. Raises NotFound (unknown token), AnotherAddress, WayInClosed (expired, declined,
+    revoked), NotAdmitted (suspended), InvalidInput on `agrees`.
     """
     with _opened(token, user) as invitation:
         if invitation.email_key != user.email_key:
@@ -32,9 +36,13 @@ def accept_invitation(user: User, *, token: str, proof: str = "") -> Membership:
             return present
         require_open(invitation)
         by = invitation.invited_by
-        membership, _is_new = admit(user, role=Role(invitation.role), group=invitation.group, by=by, is_invited=True)
+        status = _status_for(invitation, agrees=agrees)
+        membership, _is_new = admit(user, role=Role(invitation.role), group=invitation.group, by=by, is_invited=True, status=status)
+        if invitation.born_on is not None:
+            begin_minority(membership, born_on=invitation.born_on, guardian_email=invitation.guardian_email, agrees=agrees)
+            membership.refresh_from_db(fields=["status"])
         invitation.accepted_at, invitation.accepted_by = timezone.now(), membership
-        invitation.save(update_fields=["accepted_at", "accepted_by", "updated_at"])
+        _close(invitation, "accepted_at", "accepted_by")
         if is_proof(token, proof):
             verify_address(user)
     return membership
@@ -45,8 +53,22 @@ def decline_invitation(*, token: str) -> Invitation:
     with _opened(token, None) as invitation:
         require_open(invitation)
         invitation.declined_at = timezone.now()
-        invitation.save(update_fields=["declined_at", "updated_at"])
+        _close(invitation, "declined_at")
     return invitation
+
+
+def _status_for(invitation: Invitation, *, agrees: bool) -> Membership.Status:
+    if not is_child(invitation.born_on, invitation.organisation):
+        return Membership.Status.ACTIVE
+    if not agrees:
+        raise InvalidInput.on("agrees", _("Read it, and tick the box if you agree."), code="required")
+    return Membership.Status.WAITING
+
+
+def _close(invitation: Invitation, *fields: str) -> None:
+    """An invitation that is over keeps no date of birth and no parent's address."""
+    invitation.born_on, invitation.guardian_email = None, ""
+    invitation.save(update_fields=[*fields, "born_on", "guardian_email", "updated_at"])
 
 
 def require_open(invitation: Invitation) -> None:
@@ -63,7 +85,8 @@ def require_open(invitation: Invitation) -> None:
 
 def _already_in(invitation: Invitation, user: User) -> Membership | None:
     # Asked anew: what was joined to the invitation is older than the lock that it waited for.
-    rows = Membership.objects.filter(pk=invitation.accepted_by_id, user=user, status=Membership.Status.ACTIVE)
+    here = (Membership.Status.ACTIVE, Membership.Status.WAITING)
+    rows = Membership.objects.filter(pk=invitation.accepted_by_id, user=user, status__in=here)
     present: Membership | None = rows.first() if invitation.accepted_at else None
     return present
 

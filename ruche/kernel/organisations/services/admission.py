@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from ruche.kernel.access.rights import touch_rights
 from ruche.kernel.access.roles import Role
+from ruche.kernel.lifecycle.minority import status_within
 from ruche.kernel.modules.signals import announce, announce_many
 from ruche.kernel.organisations.errors import NotAdmitted
 from ruche.kernel.organisations.models import Group, GroupMembership, Membership
@@ -42,20 +43,23 @@ class AdmittedPeople:
     refused: set[UUID] = field(default_factory=set)
 
 
-def admit(user: User, *, role: Role, group: Group | None, by: Membership | None, is_invited: bool) -> tuple[Membership, bool]:
+def admit(
+    user: User, *, role: Role, group: Group | None, by: Membership | None, is_invited: bool, status: str = Membership.Status.ACTIVE
+) -> tuple[Membership, bool]:
     """Let a person into the organisation of the context, in the caller's transaction, and into a group of it.
+    `status`: WAITING for a child whose parent is asked first; nobody is told of them yet.
 
     Returns the membership and whether they are new. Who belongs already keeps their role. Who left comes back as the
     same membership. Raises NotAdmitted for the suspended, and for the removed unless they were invited again.
     """
     name = user.name or user.email.partition("@")[0]
-    values = {"name": name, "name_key": fold(name)[:120], "role": role, "joined_at": timezone.now(), "joined_by": by}
+    values = {"name": name, "name_key": fold(name)[:120], "role": role, "status": status, "joined_at": timezone.now(), "joined_by": by}
     membership, is_new = Membership.objects.get_or_create(user=user, defaults=values)
     if not is_new:
         is_new = _readmit(membership, role=role, by=by, is_invited=is_invited)
     if group is not None and group.deleted_at is None:
         join_group(membership, group, by=by)
-    if is_new:
+    if is_new and membership.is_active:
         announce("organisations.member_joined", membership.organisation_id, membership_id=membership.pk)
         revoke(user_id=user.pk, organisation_id=membership.organisation_id)
     return membership, is_new
@@ -131,12 +135,12 @@ def _is_in(admitted: AdmittedPeople, user_id: UUID) -> bool:
 
 
 def _readmit(membership: Membership, *, role: Role, by: Membership | None, is_invited: bool) -> bool:
-    if membership.is_active:
+    if membership.is_active or membership.status == Membership.Status.WAITING:
         return False
     was_removed = membership.left_by_id != membership.pk
     if membership.status == Membership.Status.SUSPENDED or (was_removed and not is_invited):
         raise NotAdmitted()
-    membership.status = Membership.Status.ACTIVE
+    membership.status = status_within(membership)
     membership.role = role
     membership.joined_at, membership.joined_by = timezone.now(), by
     membership.left_at = membership.left_by = None

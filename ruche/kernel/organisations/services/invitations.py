@@ -1,23 +1,27 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.access.roles import Role
-from ruche.kernel.errors import Conflict, NotFound, PermissionRefused
+from ruche.kernel.errors import Conflict, InvalidInput, NotFound, PermissionRefused
 from ruche.kernel.jobs import enqueue
+from ruche.kernel.lifecycle.minority import check_birthday, is_child
+from ruche.kernel.lifecycle.services.asking import require_guardian
 from ruche.kernel.organisations.addresses import PastedAddress, read_addresses
 from ruche.kernel.organisations.keys import make_key, token_of
 from ruche.kernel.organisations.models import Group, Invitation, Membership, OrganisationKey
 from ruche.kernel.organisations.services.groups import find_group
 from ruche.kernel.organisations.services.locking import lock_organisation
 from ruche.kernel.security.limits import check_limit
+from ruche.kernel.text import one_line
 
 LIFETIME = timedelta(days=14)
 AT_ONCE = 500
@@ -33,6 +37,14 @@ class Reason(StrEnum):
     SUSPENDED = "suspended"
     INVITED = "invited"
     TOO_MANY = "too_many"
+
+
+@dataclass(frozen=True)
+class Young:
+    """Somebody under 18; `guardian_email` is a parent's, for those under 15."""
+
+    born_on: date
+    guardian_email: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,18 +72,41 @@ def invite_people(actor: Actor, *, addresses: str, role: Role = Role.MEMBER, gro
     return invite_pieces(actor, pieces=read_addresses(addresses), role=role, group_id=group_id)
 
 
-def invite_pieces(actor: Actor, *, pieces: Sequence[PastedAddress], role: Role, group_id: UUID | None) -> InvitedPeople:
-    """The same for addresses that were read already."""
+def invite_minor(
+    actor: Actor, *, email: str, born_on: date, guardian_email: str = "", name: str = "", role: Role = Role.MEMBER, group_id: UUID | None = None
+) -> InvitedPeople:
+    """Invite somebody under 18; under 15 with the address of a parent, who is asked when the child accepts.
+
+    Raises as invite_people, and InvalidInput on email, born_on, guardian_email or role.
+    """
+    check_birthday(born_on, actor.organisation)
+    pieces = read_addresses(email)
+    if len(pieces) != 1 or pieces[0].email is None:
+        raise InvalidInput.on("email", _("Enter one e-mail address, such as name@example.org."))
+    guardian = ""
+    if is_child(born_on, actor.organisation):
+        guardian = require_guardian(guardian_email, child_email=pieces[0].email)
+    piece = PastedAddress(pieces[0].text, pieces[0].email, one_line(name)[:120] or pieces[0].name)
+    young = {piece.email_key: Young(born_on, guardian)}
+    return invite_pieces(actor, pieces=[piece], role=role, group_id=group_id, minors=young)
+
+
+def invite_pieces(
+    actor: Actor, *, pieces: Sequence[PastedAddress], role: Role, group_id: UUID | None, minors: Mapping[str, Young] | None = None
+) -> InvitedPeople:
+    """The same for addresses that were read already. `minors`: the folded addresses of those under 18."""
     actor.require("organisation.invite_member", find_group(group_id))
     if role == Role.OWNER or not actor.role.includes(role):
         raise PermissionRefused()
+    if minors and role.includes(Role.ADMIN):
+        raise InvalidInput.on("role", _("Somebody under 18 cannot be an owner or an administrator."), code="minor")
     amount = max(1, min(sum(piece.email is not None for piece in pieces), AT_ONCE))
     check_limit("invitation", user=actor.user.pk, organisation=actor.organisation_id, amount=amount)
     with transaction.atomic():
         lock_organisation(actor.organisation_id)
         group = find_group(group_id)
         welcome, refused = _sort_out(pieces)
-        invitations = [_invitation(actor, piece, role, group) for piece in welcome]
+        invitations = [_invitation(actor, piece, role, group, (minors or {}).get(piece.email_key)) for piece in welcome]
         _save(actor, invitations)
     return InvitedPeople(invitations, refused)
 
@@ -93,8 +128,8 @@ def revoke_invitation(actor: Actor, *, invitation_id: UUID) -> Invitation:
     actor.require("organisation.invite_member")
     with transaction.atomic():
         invitation = _locked(actor, invitation_id)
-        invitation.revoked_at = timezone.now()
-        invitation.save(update_fields=["revoked_at", "updated_at"])
+        invitation.revoked_at, invitation.born_on, invitation.guardian_email = timezone.now(), None, ""
+        invitation.save(update_fields=["revoked_at", "born_on", "guardian_email", "updated_at"])
     return invitation
 
 
@@ -136,12 +171,14 @@ def _reason(piece: PastedAddress, seen: set[str], known: dict[str, str], invited
     if piece.email_key in seen:
         return Reason.TWICE
     status = known.get(piece.email_key, Membership.Status.LEFT)
+    if status == Membership.Status.WAITING:
+        return Reason.INVITED
     if status != Membership.Status.LEFT:
         return Reason.MEMBER if status == Membership.Status.ACTIVE else Reason.SUSPENDED
     return Reason.INVITED if piece.email_key in invited else None
 
 
-def _invitation(actor: Actor, piece: PastedAddress, role: Role, group: Group | None) -> Invitation:
+def _invitation(actor: Actor, piece: PastedAddress, role: Role, group: Group | None, young: Young | None) -> Invitation:
     return Invitation(
         email=piece.email or "",
         email_key=piece.email_key,
@@ -150,6 +187,8 @@ def _invitation(actor: Actor, piece: PastedAddress, role: Role, group: Group | N
         group=group,
         invited_by=actor.membership,
         expires_at=timezone.now() + LIFETIME,
+        born_on=young.born_on if young else None,
+        guardian_email=young.guardian_email if young else "",
     )
 
 

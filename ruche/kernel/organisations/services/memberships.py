@@ -15,6 +15,7 @@ from ruche.kernel.access.permissions import permissions_of
 from ruche.kernel.access.rights import touch_rights
 from ruche.kernel.access.roles import Role
 from ruche.kernel.errors import InvalidInput, PermissionRefused
+from ruche.kernel.lifecycle.minority import refuse_office, status_within
 from ruche.kernel.modules.signals import announce
 from ruche.kernel.organisations.models import GroupMembership, Invitation, JoinCode, Membership
 from ruche.kernel.organisations.services.locking import keep_an_owner, lock_members, locked_membership
@@ -60,7 +61,7 @@ def reactivate_member(actor: Actor, *, membership_id: UUID) -> Membership:
         actor, membership = _reach(actor, membership_id)
         if membership.status == Membership.Status.LEFT:
             raise InvalidInput(_("This person has left. Invite them again."))
-        _set(membership, status=Membership.Status.ACTIVE)
+        _set(membership, status=status_within(membership))
         record_audit(actor, "reactivate_member", membership)
     return membership
 
@@ -119,7 +120,8 @@ def _refuse_oneself(actor: Actor, membership: Membership) -> None:
 
 
 def _refuse_beyond(actor: Actor, membership: Membership, role: Role) -> None:
-    """A token gives no role beyond its scopes; a program administrates nothing."""
+    """A token gives no role beyond its scopes; a program administrates nothing, and neither does a minor."""
+    refuse_office(membership.pk, role)
     if actor.token is not None and actor.token.scopes is not None and (missing := permissions_of(role) - actor.token.scopes):
         raise GivesMoreThanHas(missing)
     if membership.kind == Membership.Kind.SERVICE and role.includes(Role.ADMIN):
