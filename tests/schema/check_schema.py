@@ -4,16 +4,19 @@
 As Alice, who owns Atelier A with one of everything in it. A step of bin/ci of its own: pytest does not collect it by itself.
 """
 
+import os
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 import pytest
 import requests
 import schemathesis
+from django.conf import settings as django_settings
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, Phase, given, settings
 from rest_framework_simplejwt.tokens import AccessToken
@@ -27,7 +30,7 @@ from tests.isolation.world import World, build_world
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 SLUG = "organisation_slug"
-EXAMPLES = 15
+EXAMPLES = int(os.environ.get("RUCHE_TEST_EXAMPLES", "8"))  # bin/test --long: 40
 
 
 class _Undone(Exception):
@@ -42,10 +45,13 @@ def _operations() -> list[Any]:
 OPERATIONS = _operations()
 
 
-@pytest.fixture
-def world(db: None, settings: Any) -> Iterator[World]:
-    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, limit_factor=1000)
-    return build_world()
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Made once: every example is undone, so the next operation finds everything as it was."""
+    with django_db_blocker.unblock(), override_settings(ENVIRONMENT=replace(django_settings.ENVIRONMENT, limit_factor=1000)):
+        with suppress(_Undone), transaction.atomic():
+            yield build_world()
+            raise _Undone
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=[one.label for one in OPERATIONS])
@@ -63,12 +69,9 @@ def test_operation(operation: Any, world: World) -> None:
     )
     def tried(case: Any) -> None:
         _aim(case, world)
-        try:
-            with transaction.atomic():
-                case.validate_response(_send(case, authorisation), checks=CHECKS)
-                raise _Undone
-        except _Undone:
-            pass
+        with suppress(_Undone), transaction.atomic():
+            case.validate_response(_send(case, authorisation), checks=CHECKS)
+            raise _Undone
 
     tried()
 

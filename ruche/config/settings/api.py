@@ -34,6 +34,11 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVERS": [{"url": read_environment().public_url}],
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "ruche.kernel.api.schema.complete_operations"],
+    # One name for each set of choices, however many fields have it; others would get a number that changes.
+    "ENUM_NAME_OVERRIDES": {
+        "RoleEnum": "ruche.kernel.access.roles.Role",
+        "GroupKindEnum": "ruche.kernel.organisations.models.Group.Kind",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
