@@ -22,7 +22,7 @@ from ruche.kernel.identity.openid.id_tokens import IdTokenRefused, read_id_token
 from ruche.kernel.security.sealing import unseal
 
 SESSION_KEY = "identity_flows"
-SECRET_PURPOSE = "identity.provider_secret"  # noqa: S105  what the secret is for
+SECRET_PURPOSE = "identity.provider_secret"  # noqa: S105  # pragma: allowlist secret
 _LASTS = 600
 _MOST = 5
 

@@ -75,7 +75,7 @@ def _discovery() -> str:
 
 
 def _urls(place: Place, application: Application | None = None) -> dict[str, str]:
-    names = {"detail": "application_detail", "secret": "application_secret", "deletion": "application_deletion"}
+    names = {"detail": "application_detail", "secret": "application_secret", "deletion": "application_deletion"}  # pragma: allowlist secret
     own = {key: place.url(name, application.pk) for key, name in names.items()} if application else {}
     return {"list": place.url("application_list"), **own}
 

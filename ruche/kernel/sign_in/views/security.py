@@ -22,7 +22,7 @@ from ruche.kernel.sign_in.services.sessions import confirm_session
 from ruche.kernel.users.access import PersonRequest
 from ruche.kernel.users.entrance import has_mail_server
 
-_SECRET = "telephone"  # noqa: S105  a name
+_SECRET = "telephone"  # noqa: S105  # pragma: allowlist secret
 
 
 @never_cache
