@@ -17,21 +17,33 @@ from ruche.kernel.organisations.models import Organisation
 from ruche.kernel.users.models import User
 
 
-def send_letter(*, to: str, template: str, context: Mapping[str, Any], language: str, organisation: Organisation | None = None) -> Letter:
+def send_letter(
+    *,
+    to: str,
+    template: str,
+    context: Mapping[str, Any],
+    language: str,
+    organisation: Organisation | None = None,
+    is_of_the_instance: bool = False,
+) -> Letter:
     """Write a letter in the caller's transaction; it leaves after commit. Raises InvalidInput on "to".
 
     The templates get `context` and `organisation`, `public_url`, `accent`, `accent_ink`, `language`.
+    `is_of_the_instance`: it leaves although the organisation's own letters wait while it is suspended.
     """
     _check_address(to)
-    return post_letter(to, render_letter(template, context, language, organisation), language, organisation.pk if organisation else None)
+    rendered = render_letter(template, context, language, organisation)
+    return post_letter(to, rendered, language, organisation.pk if organisation else None, is_of_the_instance=is_of_the_instance)
 
 
-def post_letter(to: str, rendered: Rendered, language: str, organisation_id: UUID | None) -> Letter:
+def post_letter(
+    to: str, rendered: Rendered, language: str, organisation_id: UUID | None, *, is_of_the_instance: bool = False
+) -> Letter:
     """Keep a rendered letter and have it delivered; without a mail server it is only kept."""
     letter = Letter(to=to, subject=rendered.subject, text=rendered.text, html=rendered.html, language=language)
     letter.organisation_id = organisation_id
     with transaction.atomic():
-        _hand_over(letter)
+        _hand_over(letter, None if is_of_the_instance else organisation_id)
     return letter
 
 
@@ -48,16 +60,16 @@ def send_letter_again(admin: User, *, letter_id: UUID) -> Letter:
         if settings.ENVIRONMENT.mail_server is None:
             raise Conflict(_("There is no mail server: set RUCHE_SMTP_URL first."), code="no_mail_server")
         letter.attempts, letter.error = 0, ""
-        _hand_over(letter)
+        _hand_over(letter, letter.organisation_id)
     return letter
 
 
-def _hand_over(letter: Letter) -> None:
+def _hand_over(letter: Letter, organisation_id: UUID | None) -> None:
     has_server = settings.ENVIRONMENT.mail_server is not None
     letter.state = Letter.State.WAITING if has_server else Letter.State.KEPT
     letter.save()
     if has_server:
-        enqueue("mail.deliver_letter", letter.organisation_id, letter_id=letter.pk)
+        enqueue("mail.deliver_letter", organisation_id, letter_id=letter.pk)
 
 
 def _check_address(address: str) -> None:

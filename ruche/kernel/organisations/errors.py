@@ -12,7 +12,7 @@ class LastOwner(Conflict):
 
 
 class WayInClosed(DomainError):
-    """An invitation or code that was good once. `code`: accepted, declined, revoked, expired or used_up."""
+    """An invitation or code that was good once. `code`: accepted, declined, revoked, expired, used_up or suspended."""
 
     code = "closed"
     status = 410

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from ruche.kernel.access.actor import Actor
+from ruche.kernel.access.danger import check_recent_for
 from ruche.kernel.access.errors import GivesMoreThanHas, ScopeUnknown
 from ruche.kernel.access.models import CustomRole, CustomRolePermission
 from ruche.kernel.access.permissions import ASSIGN_ROLE, MANAGE_ROLES, Reach, catalogue, permissions_of
@@ -27,6 +28,7 @@ def require_giving(
     if not (scope is not None and not is_definition and actor.can(ASSIGN_ROLE, scope)):
         actor.require(MANAGE_ROLES)
         check_recent()
+    check_recent_for(effective(permissions, scope))
     beyond = "infinity" if ends_at is None else ends_at.isoformat()
     # With every module: one that is off now comes back with what its permissions give.
     rights = load_rights(actor.organisation, [actor.membership], frozenset(manifests()), beyond=beyond)[actor.membership.pk]

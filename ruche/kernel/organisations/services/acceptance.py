@@ -78,6 +78,7 @@ def require_open(invitation: Invitation) -> None:
         ("declined", invitation.declined_at),
         ("revoked", invitation.revoked_at),
         ("expired", invitation.expires_at if invitation.expires_at <= timezone.now() else None),
+        ("suspended", invitation.organisation.suspended_at),
     ):
         if instant:
             raise WayInClosed(code=code)

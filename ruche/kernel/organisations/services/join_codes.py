@@ -69,7 +69,7 @@ def join_with_code(user: User, *, code: str) -> Membership:
     if key is None:
         raise NotFound()
     with organisation_scope(key.organisation_id, user.pk), transaction.atomic():
-        rows = JoinCode.objects.select_related("group", "created_by")
+        rows = JoinCode.objects.select_related("organisation", "group", "created_by")
         join_code: JoinCode = rows.select_for_update(of=("self",), no_key=True).get(pk=key.pk)
         present: Membership | None = Membership.objects.filter(user=user, status=Membership.Status.ACTIVE).first()
         if present is not None:
@@ -89,3 +89,5 @@ def require_usable(join_code: JoinCode) -> None:
         raise WayInClosed(code="expired")
     if join_code.uses >= join_code.max_uses:
         raise WayInClosed(code="used_up")
+    if join_code.organisation.suspended_at:
+        raise WayInClosed(code="suspended")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.access.audit import record_audit
+from ruche.kernel.access.danger import check_recent_for
 from ruche.kernel.access.errors import GivesMoreThanHas
 from ruche.kernel.access.models import RoleAssignment
 from ruche.kernel.access.permissions import permissions_of
@@ -120,7 +121,11 @@ def _refuse_oneself(actor: Actor, membership: Membership) -> None:
 
 
 def _refuse_beyond(actor: Actor, membership: Membership, role: Role) -> None:
-    """A token gives no role beyond its scopes; a program administrates nothing, and neither does a minor."""
+    """A token gives no role beyond its scopes; a program administrates nothing, and neither does a minor.
+
+    What is dangerous in the role asks for a proof that is recent. Raises RecentAuthentication.
+    """
+    check_recent_for(permissions_of(role) - permissions_of(Role(membership.role)))
     refuse_office(membership.pk, role)
     if actor.token is not None and actor.token.scopes is not None and (missing := permissions_of(role) - actor.token.scopes):
         raise GivesMoreThanHas(missing)

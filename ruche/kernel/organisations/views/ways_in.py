@@ -30,7 +30,8 @@ def unknown(request: HttpRequest) -> HttpResponse:
 
 
 def closed(request: HttpRequest, organisation: Organisation, code: str, *, status: int = 410) -> HttpResponse:
-    """`code`: expired, used_up, revoked, declined or accepted."""
+    """`code`: expired, used_up, revoked, declined, accepted, or suspended: that one opens again with its organisation."""
+    status = 403 if code == "suspended" else status
     context = {"organisation": organisation, "code": code, "membership": find_own_membership(request.user, organisation)}
     return render(request, "organisations/way_in_closed.html", context, status=status)
 

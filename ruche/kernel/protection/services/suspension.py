@@ -92,4 +92,5 @@ def _write_to_owners(organisation: Organisation) -> None:
             context={"name": name},
             language=language,
             organisation=organisation,
+            is_of_the_instance=True,
         )

@@ -53,6 +53,8 @@ cross join lateral (
     where said.organisation_id = c.organisation_id and said.channel_id = c.id
       and said.position > own.read_position and said.position >= own.visible_from_position
       and said.author_id <> own.membership_id and said.deleted_at is null
+      and not exists (select from protection_block b where b.organisation_id = said.organisation_id
+                      and b.blocker_id = own.membership_id and b.blocked_id = said.author_id)
     order by said.position desc limit 100) unread) waiting
 join chat_message newest on newest.organisation_id = c.organisation_id and newest.channel_id = c.id
  and newest.position = waiting.position
