@@ -66,6 +66,14 @@ def create_test_database(name: str) -> None:
     connection.settings_dict["NAME"] = name
 
 
+def create_empty_database(name: str) -> None:
+    """Make database `name` with its roles and nothing else, and point Django at it."""
+    with psycopg.connect(**superuser(), autocommit=True) as server:
+        _create_empty(server, name)
+    connection.close()
+    connection.settings_dict["NAME"] = name
+
+
 def drop_test_database(name: str) -> None:
     connection.close()
     with psycopg.connect(**superuser(), autocommit=True) as server:
@@ -90,15 +98,19 @@ def empty_tables() -> None:
 
 def _create_template(server: "psycopg.Connection[Any]", template: str) -> None:
     unfinished = f"{template}_unfinished"
-    server.execute(_statement("drop database if exists {} with (force)", unfinished))
-    server.execute(_statement("create database {} owner {} template template0", unfinished, _owner()))
-    with psycopg.connect(**superuser() | {"dbname": unfinished}, autocommit=True) as inside:
-        for statement in role_statements(owner=_owner(), app=settings.DATABASE_APP_ROLE, database=unfinished):
-            inside.execute(statement.encode())
+    _create_empty(server, unfinished)
     connection.settings_dict["NAME"] = unfinished
     with as_owner():
         call_command("migrate", verbosity=0, interactive=False)
     server.execute(_statement("alter database {} rename to {}", unfinished, template))
+
+
+def _create_empty(server: "psycopg.Connection[Any]", name: str) -> None:
+    server.execute(_statement("drop database if exists {} with (force)", name))
+    server.execute(_statement("create database {} owner {} template template0", name, _owner()))
+    with psycopg.connect(**superuser() | {"dbname": name}, autocommit=True) as inside:
+        for statement in role_statements(owner=_owner(), app=settings.DATABASE_APP_ROLE, database=name):
+            inside.execute(statement.encode())
 
 
 def _owner() -> str:
