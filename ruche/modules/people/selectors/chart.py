@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -26,8 +26,7 @@ LED = (Group.Kind.DEPARTMENT, Group.Kind.TEAM, Group.Kind.BOARD, Group.Kind.CLAS
 _FIRST = {Group.Kind.BOARD: 0, Group.Kind.DEPARTMENT: 1}
 
 
-@dataclass(frozen=True)
-class ChartPerson:
+class ChartPerson(NamedTuple):
     """`pk`, `name` and `initials` as the avatar tag wants them."""
 
     pk: UUID
@@ -46,7 +45,7 @@ class Vacancy:
 class ChartNode:
     """A group. `people`: its own, heads first; `count`: of it and of the groups inside it, each person once.
 
-    `shape`: how it is drawn: root, side, dept or team. `position`: among its siblings, from 1.
+    `shape`: how it is drawn: root, side, dept or team. `position`: among its siblings, from 1 to `siblings`.
     """
 
     pk: UUID
@@ -64,6 +63,7 @@ class ChartNode:
     count: int = 0
     shape: str = "team"
     position: int = 1
+    siblings: int = 1
     children: list["ChartNode"] = field(default_factory=list)
 
     @property
@@ -123,19 +123,20 @@ def get_chart(actor: Actor, *, on: date | None = None, root_id: UUID | None = No
 
 def _present_nodes() -> dict[UUID, ChartNode]:
     rows = Group.objects.filter(deleted_at=None).order_by("name_key", "id")
-    return {one.pk: _node(one, one.parent_id, one.name, one.kind) for one in rows}
+    return {pk: _node(pk, *about) for pk, *about in rows.values_list("pk", "parent_id", "name", "kind", "hue", "description")}
 
 
 def _past_nodes(moment: datetime) -> dict[UUID, ChartNode]:
     open_then = Q(until_at=None) | Q(until_at__gt=moment)
     alive = Q(group__deleted_at=None) | Q(group__deleted_at__gt=moment)
-    rows = GroupPlace.objects.filter(open_then, alive, from_at__lte=moment).select_related("group").order_by("name", "id")
-    return {one.group_id: _node(one.group, one.parent_id, one.name, one.kind) for one in rows}
+    rows = GroupPlace.objects.filter(open_then, alive, from_at__lte=moment).order_by("name", "id")
+    columns = rows.values_list("group_id", "parent_id", "name", "kind", "group__hue", "group__description")
+    return {pk: _node(pk, *about) for pk, *about in columns}
 
 
-def _node(group: Group, parent_id: UUID | None, name: str, kind: str) -> ChartNode:
-    hue = list(HUES)[group.hue % len(HUES)] if group.hue is not None else hue_of(group.pk)
-    return ChartNode(group.pk, parent_id, name, kind, hue, group.description)
+def _node(pk: UUID, parent_id: UUID | None, name: str, kind: str, chosen: int | None, description: str) -> ChartNode:
+    hue = list(HUES)[chosen % len(HUES)] if chosen is not None else hue_of(pk)
+    return ChartNode(pk, parent_id, name, kind, hue, description)
 
 
 def _put_people(nodes: dict[UUID, ChartNode], moment: datetime | None) -> None:
@@ -151,7 +152,9 @@ def _put_people(nodes: dict[UUID, ChartNode], moment: datetime | None) -> None:
         node = nodes.get(group_id)
         if node is None:
             continue
-        person = known.setdefault(person_id, ChartPerson(person_id, name, _initials(name)))
+        person = known.get(person_id)
+        if person is None:
+            person = known[person_id] = ChartPerson(person_id, name, _initials(name))
         if person in node.people[-1:]:
             continue
         node.people.append(person)
@@ -188,7 +191,7 @@ def _grow(nodes: dict[UUID, ChartNode]) -> list[ChartNode]:
         everybody: set[UUID] = set()
         found = sorted(inside[parent_id], key=lambda node: _FIRST.get(Group.Kind(node.kind), 2))
         for position, node in enumerate(found, 1):
-            node.depth, node.position = depth, position
+            node.depth, node.position, node.siblings = depth, position, len(found)
             node.children, people = grow(node.pk, depth + 1)
             people |= {person.pk for person in node.people}
             node.count = len(people)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 import xml.etree.ElementTree as ElementTree
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -8,8 +9,11 @@ from django.utils import timezone
 from ruche.kernel.db.context import organisation_scope
 from ruche.kernel.organisations.models import Group, GroupMembership, GroupPlace, Membership
 from ruche.kernel.testing.people import make_group, make_membership, make_user, put_in
+from ruche.kernel.ui.templatetags.ui import avatar
 from ruche.modules.people.selectors import get_chart, lay_out
+from ruche.modules.people.selectors.chart import ChartPerson
 from ruche.modules.people.services import open_position
+from ruche.modules.people.views.chart_cards import chart_cards, face
 
 pytestmark = pytest.mark.django_db
 PAGE = "/o/atelier-a/people/chart/"
@@ -160,3 +164,26 @@ def test_drawing_has_every_group_in_order_and_no_box_on_another(client_of, actor
     assert answer["Content-Type"] == "image/svg+xml"
     texts = [one.text for one in ElementTree.fromstring(answer.content).iter("{http://www.w3.org/2000/svg}title")]
     assert texts == ["Atelier A", "<Yard> & co", "Repairs", "Lamps", "Sewing"]
+
+
+def test_cards_are_written_as_their_template_and_the_avatar_tag_would(client_of, actor_of, alice, bob, atelier_a, groups):
+    with organisation_scope(atelier_a.id):
+        Membership.objects.filter(user=bob).update(name='B%s "<b>" & co', name_key="b")
+        Group.objects.filter(pk=groups["lamps"].pk).update(name="100 % <i>light</i>")
+    chart = chart_of(alice, atelier_a, actor_of)
+    person = chart.roots[0].heads[0]
+    for size in (18, 24, 28):
+        assert face(person, size) == str(avatar(person, size))
+    cards = chart_cards(chart, "on=2026-01-01&root=x", is_list=True)
+    assert "B%s &quot;&lt;b&gt;&quot; &amp; co" in cards
+    assert "100 % &lt;i&gt;light&lt;/i&gt;" in cards
+    assert "?on=2026-01-01&amp;root=x&amp;group=" in cards
+    assert "\ue000" not in cards
+    assert cards.count('aria-posinset="1" aria-setsize="4"') == 1  # Bob, Dana and the two teams of Repairs
+
+
+def test_list_of_five_hundred_people_is_one_string_and_no_query(actor_of, alice, atelier_a, groups, django_assert_num_queries):
+    chart = chart_of(alice, atelier_a, actor_of)
+    chart.roots[0].people = [ChartPerson(uuid4(), f"Person {number}", "PN") for number in range(500)]
+    with django_assert_num_queries(0):
+        assert chart_cards(chart, "", is_list=True).count('data-shape="person"') == 503

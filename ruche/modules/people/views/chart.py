@@ -13,6 +13,7 @@ from ruche.kernel.organisations.requests import OrganisationRequest
 from ruche.modules.people.permissions import MANAGE_POSITIONS
 from ruche.modules.people.selectors import Chart, ChartNode, get_chart, get_person, lay_out, list_acts
 from ruche.modules.people.selectors.chart import ChartPerson
+from ruche.modules.people.views.chart_cards import chart_cards, chart_names
 
 MANAGE_GROUPS = "organisation.manage_groups"
 
@@ -21,13 +22,16 @@ MANAGE_GROUPS = "organisation.manage_groups"
 def org_chart(request: OrganisationRequest) -> HttpResponse:
     """Who answers for what. `on`: a day before; `root`: a group alone; `view`: teams or list; `group`, `person`: the open panel."""
     chart = get_chart(request.actor, on=_day(request.GET.get("on", "")), root_id=_uuid(request.GET.get("root", "")))
+    query, is_list = _query(request), request.GET.get("view") == "list"
     context = {
         "chart": chart,
-        "is_list": request.GET.get("view") == "list",
+        "cards": chart_cards(chart, query, is_list=is_list),
+        "names": chart_names(chart),
+        "is_list": is_list,
         "can_open": request.actor.can_somewhere(MANAGE_POSITIONS),
         "may_manage_groups": request.actor.can_somewhere(MANAGE_GROUPS),
         "anything": UUID(int=0),
-        "query": _query(request),
+        "query": query,
         **_panel(request, chart),
     }
     return render(request, "people/org_chart.html", context)
