@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Every read about roles, who holds them and what was changed."""
 
-from ruche.kernel.access.selectors.audit import list_audit, list_audit_actions
+from ruche.kernel.access.selectors.audit import list_audit, list_audit_actions, list_names
 from ruche.kernel.access.selectors.explaining import Because, Why, explain_rights
 from ruche.kernel.access.selectors.holders import Holder, who_has
+from ruche.kernel.access.selectors.people import get_person
 from ruche.kernel.access.selectors.permissions import PermissionGroup, PermissionLine, list_permissions
-from ruche.kernel.access.selectors.roles import RoleLine, get_role, list_assignments, list_roles
+from ruche.kernel.access.selectors.roles import RoleLine, get_assignment, get_role, list_assignments, list_roles
 
 __all__ = [
     "Because",
@@ -15,10 +16,13 @@ __all__ = [
     "RoleLine",
     "Why",
     "explain_rights",
+    "get_assignment",
+    "get_person",
     "get_role",
     "list_assignments",
     "list_audit",
     "list_audit_actions",
+    "list_names",
     "list_permissions",
     "list_roles",
     "who_has",

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from collections.abc import Collection
 from uuid import UUID
 
 from ruche.kernel.access.actor import Actor
-from ruche.kernel.access.models import AuditEntry
+from ruche.kernel.access.models import AuditEntry, CustomRole
+from ruche.kernel.organisations.models import Group, Membership
 from ruche.kernel.organisations.selectors.paging import Page, page_of
 
 VIEW_AUDIT = "organisation.view_audit"
@@ -25,3 +27,12 @@ def list_audit_actions(actor: Actor) -> list[str]:
     """The kinds of acts that were noted, for a filter."""
     actor.require(VIEW_AUDIT)
     return list(AuditEntry.objects.order_by("action").values_list("action", flat=True).distinct()[:200])
+
+
+def list_names(actor: Actor, ids: Collection[UUID]) -> dict[str, str]:
+    """How the people, groups and roles of the audit are called, also those that are gone (three queries)."""
+    actor.require(VIEW_AUDIT)
+    names: dict[str, str] = {}
+    for model in (Membership, Group, CustomRole):
+        names |= {str(pk): name for pk, name in model.objects.filter(pk__in=ids).values_list("pk", "name")}
+    return names

@@ -80,6 +80,16 @@ def list_assignments(
     return list(rows.order_by(F("scope__name_key").asc(nulls_first=True), "membership__name_key", "id")[:limit])
 
 
+def get_assignment(actor: Actor, assignment_id: UUID) -> RoleAssignment:
+    """A role that somebody holds besides their own, or is about to. Raises NotFound, PermissionRefused."""
+    require_reading(actor)
+    rows = RoleAssignment.objects.select_related("membership", "role", "scope", "given_by")
+    assignment: RoleAssignment | None = rows.filter(pk=assignment_id, ended_at=None).first()
+    if assignment is None:
+        raise NotFound()
+    return assignment
+
+
 def _roles() -> list[tuple[CustomRole, frozenset[str]]]:
     names: dict[UUID, set[str]] = defaultdict(set)
     for role_id, permission in CustomRolePermission.objects.filter(role__deleted_at=None).values_list("role_id", "permission"):

@@ -11,19 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ruche.kernel.access import selectors, services
 from ruche.kernel.access.forms.assignments import AssignmentForm, EndForm
-from ruche.kernel.access.models import RoleAssignment
-from ruche.kernel.errors import NotFound
 from ruche.kernel.organisations.forms.submission import status_of, submit
-from ruche.kernel.organisations.models import Membership
 from ruche.kernel.organisations.requests import OrganisationRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def assignment_creation(request: OrganisationRequest, membership_id: UUID) -> HttpResponse:
     roles = selectors.list_roles(request.actor)
-    person: Membership | None = Membership.objects.filter(pk=membership_id).first()
-    if person is None:
-        raise NotFound()
+    person = selectors.get_person(request.actor, membership_id)
     form = AssignmentForm(request.actor, roles, zone_of(request), request.POST or None, initial={"role": request.GET.get("role", "")})
     if submit(request, form, lambda _values: services.give_role(request.actor, membership_id=membership_id, **form.values())):
         messages.success(request, _("Given. It counts at once, or from its date on."))
@@ -33,7 +28,7 @@ def assignment_creation(request: OrganisationRequest, membership_id: UUID) -> Ht
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def assignment_edition(request: OrganisationRequest, assignment_id: UUID) -> HttpResponse:
-    assignment = _found(request, assignment_id)
+    assignment = selectors.get_assignment(request.actor, assignment_id)
     form = EndForm.of(assignment, zone_of(request), request.POST or None)
     if submit(request, form, lambda _values: services.change_assignment(request.actor, assignment_id=assignment_id, ends=form.wall)):
         messages.success(request, _("Saved."))
@@ -53,13 +48,3 @@ def assignment_ending(request: OrganisationRequest, assignment_id: UUID) -> Http
 def zone_of(request: OrganisationRequest) -> str:
     """In which zone the reader writes dates."""
     return str(request.actor.user.time_zone or request.organisation.time_zone)
-
-
-def _found(request: OrganisationRequest, assignment_id: UUID) -> RoleAssignment:
-    """Raises NotFound, PermissionRefused."""
-    selectors.list_permissions(request.actor)
-    rows = RoleAssignment.objects.select_related("membership", "role", "scope", "given_by")
-    assignment: RoleAssignment | None = rows.filter(pk=assignment_id, ended_at=None).first()
-    if assignment is None:
-        raise NotFound()
-    return assignment

@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Who sees this object, in full, and choosing it."""
 
-from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.apps import apps
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from ruche.kernel.access.audience_people import count_reached
 from ruche.kernel.access.audiences import Act, AudienceModel, allows, choose_audience, require_act, rule_of
 from ruche.kernel.access.forms.audience import WORDS, AudienceChoice, AudienceField
-from ruche.kernel.errors import NotFound
+from ruche.kernel.access.selectors.audiences import get_object
 from ruche.kernel.organisations.forms.submission import status_of, submit
 from ruche.kernel.organisations.requests import OrganisationRequest
 
@@ -23,7 +21,7 @@ from ruche.kernel.organisations.requests import OrganisationRequest
 @require_http_methods(["GET", "HEAD", "POST"])
 def audience_detail(request: OrganisationRequest, kind: str, object_id: UUID) -> HttpResponse:
     """Each act with who may do it, and how many people that is; the field for whoever may manage the object."""
-    obj = _found(request, kind, object_id)
+    obj = get_object(request.actor, kind, object_id)
     may_choose = allows(request.actor, obj, Act.MANAGE)
     form = _form(request, obj) if may_choose else None
     if request.method == "POST":
@@ -47,23 +45,3 @@ def _choose(request: OrganisationRequest, obj: AudienceModel, chosen: AudienceCh
     if chosen is not None:
         choose_audience(request.actor, obj, levels=chosen.levels, group_id=chosen.group_id)
     return True
-
-
-def _found(request: OrganisationRequest, kind: str, object_id: UUID) -> AudienceModel:
-    models: list[Any] = [one for one in apps.get_models() if issubclass(one, AudienceModel) and one.record_kind == kind]
-    module = kind.partition(".")[0]
-    gated = {manifest.name for manifest in _modules()}
-    if not models or (module in gated and module not in request.actor.active_modules):
-        raise NotFound()
-    rows = models[0].objects.filter(pk=object_id, deleted_at=None).select_related("audience_group", "owner")
-    obj: AudienceModel | None = rows.first()
-    if obj is None:
-        raise NotFound()
-    require_act(request.actor, obj, Act.SEE)
-    return obj
-
-
-def _modules() -> Any:
-    from ruche.kernel.modules.registry import manifests
-
-    return manifests().values()

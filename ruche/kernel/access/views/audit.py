@@ -21,5 +21,11 @@ def audit_list(request: OrganisationRequest) -> HttpResponse:
         subject_id = UUID(request.GET.get("subject", ""))
     page = selectors.list_audit(request.actor, action=action, subject_id=subject_id, after=request.GET.get("after") or None)
     actions = [(name, ACTIONS.get(name, name)) for name in selectors.list_audit_actions(request.actor)]
-    context = {"lines": audit_lines(page.results), "next": page.next, "actions": actions, "action": action, "subject_id": subject_id}
+    context = {
+        "lines": audit_lines(request.actor, page.results),
+        "next": page.next,
+        "actions": actions,
+        "action": action,
+        "subject_id": subject_id,
+    }
     return render(request, "access/audit_list.html", context)

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from ruche.kernel.access.models import AuditEntry, CustomRole
+from ruche.kernel.access.actor import Actor
+from ruche.kernel.access.models import AuditEntry
 from ruche.kernel.access.permissions import catalogue
 from ruche.kernel.access.roles import Role
-from ruche.kernel.organisations.models import Group, Membership
+from ruche.kernel.access.selectors import list_names
 
 ACTIONS: Mapping[str, Any] = {
     "create_role": _("Role made"),
@@ -69,9 +70,9 @@ class AuditLine:
     changes: list[Change]
 
 
-def audit_lines(entries: Sequence[AuditEntry]) -> list[AuditLine]:
+def audit_lines(actor: Actor, entries: Sequence[AuditEntry]) -> list[AuditLine]:
     """Three queries for a page, whatever it holds."""
-    names = _names(entries)
+    names = list_names(actor, _subjects(entries))
     return [AuditLine(entry, ACTIONS.get(entry.action, entry.action), _changes(entry, names)) for entry in entries]
 
 
@@ -103,12 +104,8 @@ def _word(value: Any, names: Mapping[str, str]) -> str:
     return str(Role(text).label) if text in Role.values else text
 
 
-def _names(entries: Iterable[AuditEntry]) -> dict[str, str]:
-    ids = {one for entry in entries for part in (entry.before, entry.after) if part for one in _ids(part.values())}
-    names: dict[str, str] = {}
-    for model in (Membership, Group, CustomRole):
-        names |= {str(pk): name for pk, name in model.objects.filter(pk__in=ids).values_list("pk", "name")}
-    return names
+def _subjects(entries: Iterable[AuditEntry]) -> set[UUID]:
+    return {one for entry in entries for part in (entry.before, entry.after) if part for one in _ids(part.values())}
 
 
 def _ids(values: Iterable[Any]) -> set[UUID]:

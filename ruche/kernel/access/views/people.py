@@ -11,9 +11,7 @@ from django.views.decorators.http import require_safe
 from ruche.kernel.access import selectors
 from ruche.kernel.access.permissions import catalogue
 from ruche.kernel.access.selectors import Why
-from ruche.kernel.errors import NotFound
 from ruche.kernel.modules.registry import manifests
-from ruche.kernel.organisations.models import Membership
 from ruche.kernel.organisations.requests import OrganisationRequest
 
 
@@ -30,9 +28,7 @@ def person_rights(request: OrganisationRequest, membership_id: UUID) -> HttpResp
     """The roles of one person, and all that they may do, each with its reasons."""
     reasons = selectors.explain_rights(request.actor, membership_id)
     assignments = selectors.list_assignments(request.actor, membership_id=membership_id)
-    person: Membership | None = Membership.objects.select_related("user").filter(pk=membership_id).first()
-    if person is None:
-        raise NotFound()
+    person = selectors.get_person(request.actor, membership_id)
     context = {"person": person, "assignments": assignments, "sections": by_module(reasons), "count": len(reasons), "may_give": True}
     return render(request, "access/person_rights.html", context)
 

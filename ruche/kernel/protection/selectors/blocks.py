@@ -6,6 +6,7 @@ from uuid import UUID
 
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.db.statements import fetch_all
+from ruche.kernel.errors import NotFound
 from ruche.kernel.organisations.models import Membership
 from ruche.kernel.protection.models import Block, MessagePrivacy
 
@@ -25,6 +26,14 @@ def blocked_ids(actor: Actor) -> frozenset[UUID]:
 def list_blocked(actor: Actor) -> list[Membership]:
     """Whom the actor blocks, by name."""
     return list(Membership.objects.filter(id__in=blocked_ids(actor)).order_by("name_key", "id"))
+
+
+def get_other(actor: Actor, membership_id: UUID) -> Membership:
+    """Somebody whom the actor may block: anybody else. Raises NotFound."""
+    found: Membership | None = Membership.objects.filter(id=membership_id).exclude(id=actor.membership.id).first()
+    if found is None:
+        raise NotFound()
+    return found
 
 
 def is_blocking(actor: Actor, membership_id: UUID) -> bool:

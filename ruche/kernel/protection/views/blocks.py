@@ -9,8 +9,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ruche.kernel.errors import NotFound
-from ruche.kernel.organisations.models import Membership
 from ruche.kernel.organisations.requests import OrganisationRequest
 from ruche.kernel.protection import selectors, services
 
@@ -28,10 +26,8 @@ def block_detail(request: OrganisationRequest, membership_id: UUID) -> HttpRespo
         person = services.block(request.actor, membership_id=membership_id)
         messages.success(request, _("%(name)s is blocked.") % {"name": person.name})
         return redirect("protection:block_list", request.organisation.slug)
-    found: Membership | None = Membership.objects.filter(id=membership_id).exclude(id=request.actor.membership.id).first()
-    if found is None:
-        raise NotFound()
-    context = {"membership": found, "is_blocked": selectors.is_blocking(request.actor, membership_id)}
+    person = selectors.get_other(request.actor, membership_id)
+    context = {"membership": person, "is_blocked": selectors.is_blocking(request.actor, membership_id)}
     return render(request, "protection/block_detail.html", context)
 
 
