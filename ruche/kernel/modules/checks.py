@@ -72,7 +72,7 @@ def _dotted_strings(manifest: Manifest) -> Iterator[str]:
     for kind in manifest.notifications:
         yield from (one for one in (kind.describe, kind.visible, kind.read) if one)
     named = (manifest.palette, manifest.person_acts, manifest.refusal, manifest.on_activate, manifest.demo)
-    yield from (one for one in (*named, manifest.group_changes, manifest.owns, manifest.reassign, manifest.unread) if one)
+    yield from (one for one in (*named, manifest.group_changes, manifest.owns, manifest.reassign, manifest.erase, manifest.unread) if one)
 
 
 def _duplicates() -> Iterator[CheckMessage]:

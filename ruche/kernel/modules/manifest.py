@@ -150,6 +150,7 @@ class Manifest:
     group_changes: str | None = None  # selector (actor, group_id, parent_id) -> list of what follows a group that moves
     owns: str | None = None  # selector (actor, membership) -> list of what somebody owns and can be handed over
     reassign: str | None = None  # service (actor, from membership, to membership) -> how many were handed over
+    erase: str | None = None  # service (membership) -> None: forget a person whose account is deleted; also while the module is off
     unread: str | None = None  # selector (user) -> ids of the organisations where something waits for them
     on_activate: str | None = None  # (organisation, membership) -> None, in the activation's transaction
     demo: str | None = None  # (DemoContext) -> None

@@ -1,26 +1,25 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Between who somebody is and the organisation they ask for: what the organisation wants of a sign-in."""
 
+import math
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ruche.kernel.db.context import organisation_scope
-from ruche.kernel.organisations.models import Membership, Organisation
+from ruche.kernel.organisations.models import Membership
+from ruche.kernel.protection.words import tell_suspension
 from ruche.kernel.sign_in.entering import enter
 from ruche.kernel.sign_in.facts import METHODS, SignInFacts, facts_of
 from ruche.kernel.sign_in.policies import Policy, factor_due, policy_of
 from ruche.kernel.users.models import User
 
-__all__ = ["Gate", "SignInFacts", "check_gate", "enter", "facts_of", "let_in"]
+__all__ = ["Gate", "SignInFacts", "check_gate", "ends_at", "enter", "facts_of"]
 
 _FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
@@ -41,7 +40,7 @@ def check_gate(user: User, membership: Membership, facts: SignInFacts) -> Gate |
     """None: it is open."""
     organisation = membership.organisation
     if organisation.suspended_at is not None:
-        return Gate("organisation_suspended", organisation.suspended_reason or _("This organisation is suspended."))
+        return Gate("organisation_suspended", tell_suspension(organisation))
     if facts.organisation_id is not None and facts.organisation_id != organisation.pk:
         message = _("You signed in through another organisation, and its door opens that organisation only. Sign in another way.")
         return Gate("wrong_organisation", message, reverse("account_logout"))
@@ -72,16 +71,11 @@ def has_factor(user: User) -> bool:
     return found
 
 
-def let_in(organisation: Organisation, user_ids: Iterable[UUID]) -> set[UUID]:
-    """Of these people, those whom the organisation would let in at all: for sockets (one query where a factor is required)."""
-    asked = set(user_ids)
-    if organisation.suspended_at is not None:
-        return set()
-    policy = policy_of(organisation)
-    if policy.required_since is None:
-        return asked
-    now = timezone.now()
-    with organisation_scope(organisation.pk):
-        factor = Authenticator.objects.filter(user_id=OuterRef("user_id"), type__in=_FACTORS)
-        rows = Membership.objects.filter(user_id__in=asked, status=Membership.Status.ACTIVE).annotate(has_factor=Exists(factor))
-        return {row.user_id for row in rows if row.has_factor or (due := factor_due(row, policy)) is None or due > now}
+def ends_at(facts: SignInFacts, policy: Policy, due: datetime | None) -> float:
+    """When the gate closes to a sign-in, in seconds since 1970; `due`: when a second factor is needed of its person."""
+    ends = [math.inf]
+    if policy.session_hours is not None:
+        ends.append(facts.authenticated_at + policy.session_hours * 3600)
+    if due is not None and not facts.has_factor:
+        ends.append(due.timestamp())
+    return min(ends)

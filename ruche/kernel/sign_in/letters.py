@@ -55,6 +55,11 @@ def send_deletion_asked(user: User, *, due_at: datetime) -> None:
     _send(user, "deletion_asked", due=_spoken(due_at, user), url=_absolute("sign_in:account_deletion"))
 
 
+def send_deleted(user: User) -> None:
+    """The last one, to an address that is forgotten right after it."""
+    _send(user, "deleted")
+
+
 def _spoken(at: datetime, user: User) -> str:
     with translation.override(user.language):
         return date_format(timezone.localtime(at, ZoneInfo(user.time_zone or settings.TIME_ZONE)), "DATETIME_FORMAT")

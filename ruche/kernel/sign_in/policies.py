@@ -6,11 +6,17 @@ that epoch is the one of now.
 """
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+from django.utils import timezone
+
+from ruche.kernel.access.models import RoleAssignment
 from ruche.kernel.access.roles import Role
+from ruche.kernel.access.selectors.holders import heads
 from ruche.kernel.db.context import organisation_scope
 from ruche.kernel.organisations.models import Membership, Organisation
 from ruche.kernel.sign_in.facts import METHODS
@@ -74,27 +80,35 @@ def _read(organisation_id: UUID) -> Policy:
 
 def factor_due(membership: Membership, policy: Policy) -> datetime | None:
     """From when on the member needs a second factor; None: never."""
-    if policy.required_since is None or not _concerns(membership, policy):
-        return None
-    return max(policy.required_since, membership.joined_at) + policy.grace
+    return factors_due(membership.organisation, [membership], policy).get(membership.pk)
 
 
-def _concerns(membership: Membership, policy: Policy) -> bool:
-    if policy.from_all or membership.role in policy.builtin:
-        return True
-    return bool(policy.custom or policy.builtin & {"manager", "admin"}) and membership.pk in _holders(membership, policy)
+def factors_due(organisation: Organisation, memberships: Sequence[Membership], policy: Policy) -> dict[UUID, datetime]:
+    """Membership id → from when on a second factor is needed; who never needs one is missing.
+
+    The days of grace begin with the rule, with the membership, or with the role that was given later. Two queries at most,
+    for those whose role in the whole organisation does not ask for one; none where no role is named that can be given besides.
+    """
+    if policy.required_since is None:
+        return {}
+    begun = {one.pk: one.joined_at for one in memberships if policy.from_all or one.role in policy.builtin}
+    if others := [one.pk for one in memberships if one.pk not in begun]:
+        begun |= _begun_by_role(organisation, others, policy)
+    return {pk: max(policy.required_since, since) + policy.grace for pk, since in begun.items()}
 
 
-def _holders(membership: Membership, policy: Policy) -> set[UUID]:
-    """The membership, if it has such a role by an assignment that runs (one query, only where roles are named)."""
-    from django.db.models import Q
-    from django.utils import timezone
-
-    from ruche.kernel.access.models import RoleAssignment
-
+def _begun_by_role(organisation: Organisation, ids: Sequence[UUID], policy: Policy) -> dict[UUID, datetime]:
+    """Since when they hold such a role, by an assignment that runs or, for a manager's, at the head of a group."""
+    given = policy.builtin & {Role.MANAGER, Role.ADMIN}
+    if not (policy.custom or given):
+        return {}
     now = timezone.now()
-    with organisation_scope(membership.organisation_id):
-        running = RoleAssignment.objects.filter(membership=membership, ended_at=None, starts_at__lte=now)
+    with organisation_scope(organisation.pk):
+        running = RoleAssignment.objects.filter(membership__in=ids, ended_at=None, starts_at__lte=now)
         running = running.filter(Q(ends_at=None) | Q(ends_at__gt=now))
-        wanted = running.filter(Q(role_id__in=policy.custom) | Q(builtin__in=policy.builtin))
-        return set(wanted.values_list("membership_id", flat=True))
+        wanted = running.filter(Q(role_id__in=policy.custom) | Q(builtin__in=given))
+        begun = dict(wanted.order_by("-starts_at").values_list("membership_id", "starts_at"))
+        if Role.MANAGER in given:
+            for membership_id, since in heads(organisation).filter(membership__in=ids).values_list("membership_id", "joined_at"):
+                begun[membership_id] = min(since, begun.get(membership_id, since))
+    return begun

@@ -55,6 +55,7 @@ manifest = Manifest(
     },
     owns="selectors.list_own_things",
     reassign="services.reassign_posts",
+    erase="services.erase_profile",
     person_page="people:person_detail",
     person_permission=VIEW_PEOPLE,
     palette="widgets.find_palette_entries",

@@ -1,16 +1,26 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.utils import timezone
 
 from ruche.kernel.sign_in.devices import device_name
+from ruche.kernel.sign_in.facts import SignInFacts
 from ruche.kernel.sign_in.models import RefreshFamily, SessionFact
 from ruche.kernel.users.models import User
 
 MOST = 100
+# The index realtime_session_hash makes this a lookup.
+_BY_HASH = """
+select asked.session, f.method, f.organisation_id, coalesce(f.authenticated_at, f.created_at), f.has_factor
+from unnest(%s::text[]) as asked(session)
+join django_session s on sha256(decode(s.session_key, 'escape')) = decode(asked.session, 'hex')
+join sign_in_sessionfact f on f.session_key = s.session_key
+"""
 
 
 @dataclass(frozen=True)
@@ -25,6 +35,18 @@ class OwnSession:
     last_used_at: datetime
     is_this: bool = False
     is_programme: bool = False
+
+
+def find_facts(hashes: Collection[str]) -> dict[str, SignInFacts]:
+    """How sessions were begun that live sockets name by their hash (one query). A session without such a note is missing."""
+    if not hashes:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_HASH, [list(hashes)])
+        return {
+            session: SignInFacts(method, organisation_id, at.timestamp(), has_factor)
+            for session, method, organisation_id, at, has_factor in cursor.fetchall()
+        }
 
 
 def list_sessions(user: User, session_key: str | None) -> list[OwnSession]:

@@ -4,12 +4,8 @@
 from datetime import timedelta
 from uuid import UUID
 
-from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone, translation
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ruche.kernel.access.actor import Actor
@@ -21,10 +17,9 @@ from ruche.kernel.organisations.models import Membership, Organisation
 from ruche.kernel.organisations.services.locking import lock_organisation
 from ruche.kernel.organisations.services.memberships import leave_organisation
 from ruche.kernel.sign_in import letters
-from ruche.kernel.sign_in.models import AccountDeletion, EmailChange, KnownDevice, RefreshFamily, SessionFact
-from ruche.kernel.text import fold
+from ruche.kernel.sign_in.models import AccountDeletion
+from ruche.kernel.sign_in.services.erasing import erase_account, erase_member
 from ruche.kernel.users.models import User
-from ruche.kernel.users.services import end_sessions
 
 WAITS = timedelta(days=14)
 
@@ -81,9 +76,10 @@ def finish_deletion(deletion_id: UUID) -> None:
     deletion = AccountDeletion.objects.select_for_update().get(pk=deletion_id)
     if deletion.cancelled_at or deletion.done_at or deletion.due_at > timezone.now() or organisations_owned_alone(user):
         return
+    letters.send_deleted(user)
     for membership in _memberships(user):
         _leave(user, membership)
-    _empty(user)
+    erase_account(user)
     deletion.done_at = timezone.now()
     deletion.save(update_fields=["done_at"])
 
@@ -101,19 +97,4 @@ def _leave(user: User, membership: Membership) -> None:
                 leave_organisation(Actor(user=user, membership=membership, organisation=organisation))
             except LastOwner:  # nobody else is there
                 lock_organisation(organisation.pk)
-        membership.refresh_from_db()
-        membership.status, membership.name = Membership.Status.LEFT, gettext("A former member")
-        membership.name_key = fold(membership.name)
-        membership.save()
-
-
-def _empty(user: User) -> None:
-    keys = SessionFact.objects.filter(user=user).values("session_key")
-    Session.objects.filter(session_key__in=keys).delete()
-    for model in (SessionFact, KnownDevice, EmailChange, RefreshFamily, Authenticator, EmailAddress):
-        model.objects.filter(user=user).delete()
-    user.email, user.name = f"{user.pk.hex}@deleted.invalid", ""
-    user.time_zone, user.is_active, user.is_instance_admin, user.deletion_due_at = "", False, False, None
-    user.set_unusable_password()
-    user.save()
-    end_sessions(user)
+        erase_member(membership, user.email_key)

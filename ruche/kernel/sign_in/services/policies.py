@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -44,12 +45,9 @@ def set_policy(
         if policy.version != version:
             raise Conflict(code="stale")
         before = _shown(policy)
-        was_required = policy.required_since is not None
-        is_required = second_factor != SignInPolicy.SecondFactor.OPTIONAL or bool(roles)
+        policy.required_since = _required_since(policy, second_factor, roles)
         policy.second_factor, policy.grace_days, policy.session_hours = second_factor, grace_days, session_hours
         policy.methods = [method for method in METHODS if method in methods]
-        if is_required != was_required:
-            policy.required_since = timezone.now() if is_required else None
         policy.version += 1
         policy.save()
         _set_roles(roles)
@@ -69,6 +67,16 @@ def _check(second_factor: str, grace_days: int, session_hours: int | None, metho
         raise InvalidInput.on("methods", _("Leave at least one way open that everybody has: password, passkey or code by e-mail."))
 
 
+def _required_since(policy: SignInPolicy, second_factor: str, roles: Sequence[str]) -> datetime | None:
+    """The days of grace begin again with a rule that reaches more people than the one before."""
+    if second_factor == SignInPolicy.SecondFactor.OPTIONAL and not roles:
+        return None
+    reach = SignInPolicy.SecondFactor.values
+    named = {builtin or str(custom) for builtin, custom in SecondFactorRole.objects.values_list("builtin", "custom_role")}
+    is_wider = reach.index(second_factor) > reach.index(policy.second_factor) or not set(roles) <= named
+    return timezone.now() if is_wider or policy.required_since is None else policy.required_since
+
+
 def _set_roles(names: Sequence[str]) -> None:
     builtin = {name for name in names if name in Role.values}
     custom = {UUID(name) for name in names if name not in Role.values}
@@ -82,4 +90,5 @@ def _set_roles(names: Sequence[str]) -> None:
 
 
 def _shown(policy: SignInPolicy) -> dict[str, object]:
-    return {name: getattr(policy, name) for name in ("second_factor", "grace_days", "session_hours", "methods")}
+    roles = sorted(builtin or str(custom) for builtin, custom in SecondFactorRole.objects.values_list("builtin", "custom_role"))
+    return {**{name: getattr(policy, name) for name in ("second_factor", "grace_days", "session_hours", "methods")}, "roles": roles}

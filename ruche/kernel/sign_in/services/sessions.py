@@ -3,6 +3,8 @@
 
 import time
 from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from allauth.account.internal.flows.login import get_authentication_records
@@ -44,6 +46,7 @@ def begin_session(request: HttpRequest, user: User) -> None:
             "device": device_name(agent),
             "method": facts.method,
             "organisation_id": facts.organisation_id,
+            **_proof(facts),
             "last_used_at": timezone.now(),
         },
     )
@@ -68,6 +71,7 @@ def confirm_session(request: HttpRequest, *, method: str, is_factor: bool) -> No
     method = method if method in METHODS and facts.organisation_id is None else facts.method
     renewed = replace(facts, method=method, authenticated_at=time.time(), has_factor=facts.has_factor or is_factor)
     request.session[SESSION_KEY] = write_facts(renewed)
+    SessionFact.objects.filter(session_key=request.session.get(_KEY, "")).update(method=method, **_proof(renewed))
 
 
 @transaction.atomic
@@ -96,6 +100,10 @@ def end_other_sessions(request: HttpRequest, user: User) -> None:
     end_sessions(user)
     update_session_auth_hash(request, user)
     note_use(request)
+
+
+def _proof(facts: SignInFacts) -> dict[str, Any]:
+    return {"authenticated_at": datetime.fromtimestamp(facts.authenticated_at, UTC), "has_factor": facts.has_factor}
 
 
 def _facts(request: HttpRequest, user: User) -> SignInFacts:
