@@ -19,7 +19,7 @@ from ruche.kernel.organisations.models import Membership
 from ruche.kernel.realtime.activations import Activation, Activations
 from ruche.kernel.realtime.registry import find_topic, module_of
 from ruche.kernel.realtime.topics import Head, Topic
-from ruche.kernel.sign_in.gate import let_in
+from ruche.kernel.sign_in.sockets import Way, open_until
 
 logger = logging.getLogger(__name__)
 
@@ -30,13 +30,18 @@ class Wish(NamedTuple):
     user_id: UUID
     topic: str  # "kind:key"
     organisation_id: UUID | None = None  # where the topic is, if that is known
+    way: Way | None = None  # how they came in, if that is known
+
+    @property
+    def came(self) -> Way:
+        return self.way or Way(self.user_id)
 
 
 @dataclass(frozen=True, slots=True)
 class Admission:
     """The right to follow: where the topic stands (no revision if its place was known), as whom, and with which view.
 
-    `until`: seconds since 1970 when a dated role begins or ends, and the right is to be asked for again.
+    `until`: seconds since 1970 when a dated role begins or ends or the sign-in is too old, and the right is to be asked for again.
     """
 
     head: Head
@@ -80,28 +85,30 @@ def _heads(wishes: Sequence[Wish]) -> dict[str, Head]:
 
 def _admit_into(activation: Activation, wishes: Sequence[Wish], heads: Mapping[str, Head]) -> dict[Wish, Admission]:
     """To the topics of one organisation."""
-    actors = _actors(activation, {wish.user_id for wish in wishes})
+    actors, open_until = _actors(activation, {wish.came for wish in wishes})
     by_topic: dict[str, list[Wish]] = defaultdict(list)
     for wish in wishes:
-        if wish.user_id in actors:
+        if wish.came in open_until:
             by_topic[wish.topic].append(wish)
     admitted: dict[Wish, Admission] = {}
     for topic, asked in by_topic.items():
-        views = _views(topic, [actors[wish.user_id] for wish in asked], activation)
+        views = _views(topic, list({wish.user_id: actors[wish.user_id] for wish in asked}.values()), activation)
         for wish in asked:
             actor = actors[wish.user_id]
             if (view := views.get(actor.membership.id)) not in (None, False):
-                admitted[wish] = Admission(heads[topic], actor, view, actor.rights.until)
+                admitted[wish] = Admission(heads[topic], actor, view, min(actor.rights.until, open_until[wish.came]))
     return admitted
 
 
-def _actors(activation: Activation, user_ids: Collection[UUID]) -> dict[UUID, Actor]:
-    """The active members among these users whom the organisation lets in, each with their rights (two queries for all)."""
+def _actors(activation: Activation, ways: Collection[Way]) -> tuple[dict[UUID, Actor], dict[Way, float]]:
+    """The active members among them, each with their rights (two queries for all), and the ways in that are open, until when."""
     organisation, modules = activation
-    allowed = let_in(organisation, user_ids)
     with organisation_scope(organisation.id):
-        rows = Membership.objects.filter(user_id__in=allowed, user__is_active=True, status=Membership.Status.ACTIVE)
-        members = list(rows.select_related("user"))
+        rows = Membership.objects.filter(user_id__in={way.user_id for way in ways}, user__is_active=True, status=Membership.Status.ACTIVE)
+        found = {member.user_id: member for member in rows.select_related("user")}
+    open_ways = open_until(organisation, found, ways)
+    entering = {way.user_id for way in open_ways}
+    members = [member for user_id, member in found.items() if user_id in entering]
     rights = load_rights(organisation, members, modules) if members else {}
     actors: dict[UUID, Actor] = {}
     for member in members:
@@ -110,7 +117,7 @@ def _actors(activation: Activation, user_ids: Collection[UUID]) -> dict[UUID, Ac
         # What each of them would read for itself: see Actor.active_modules.
         object.__setattr__(actor, "active_modules", modules)
         actor.hold(rights[member.pk])
-    return actors
+    return actors, open_ways
 
 
 def _views(topic: str, actors: Sequence[Actor], activation: Activation) -> Mapping[UUID, Hashable]:

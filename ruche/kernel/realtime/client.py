@@ -146,6 +146,8 @@ class Client:
         if self._subscriptions is None:
             self._subscriptions = Subscriptions(self._live, self.reader, credential.identity)
             self._live.hub.enter(self, credential.identity.user_id)
+        else:
+            self._subscriptions.renew(credential.identity)
 
     def _begin_later(self, credential: Credential) -> None:
         """It may ask already, and gets no answer until it is certain who it is."""

@@ -65,16 +65,20 @@ class Subscription:
 
 
 class Subscriptions:
-    __slots__ = ("_bound", "_by_topic", "_is_away", "_live", "_reader", "_user_id", "certainty")
+    __slots__ = ("_bound", "_by_topic", "_is_away", "_live", "_reader", "_way", "certainty")
 
     def __init__(self, live: "Live", reader: Reader, identity: Identity) -> None:
         self._live = live
         self._reader = reader
-        self._user_id = identity.user_id
+        self._way = identity.way
         self._bound = identity.organisation
         self._by_topic: dict[str, Subscription] = {}
         self._is_away = False
         self.certainty: asyncio.Event | None = None  # until it is set nothing is answered: see Client
+
+    def renew(self, identity: Identity) -> None:
+        """A fresh credential of the same person: what was asked with the former one counts on."""
+        self._way = identity.way
 
     def begin(self) -> None:
         """It is certain whose socket this is."""
@@ -195,11 +199,14 @@ class Subscriptions:
         feed = subscription.feed
         while True:
             doubts = subscription.doubts
-            admission = await patiently(lambda: self._live.admissions.ask(Wish(self._user_id, feed.topic, feed.organisation_id)))
+            admission = await patiently(lambda: self._live.admissions.ask(self._wish(feed)))
             if self.certainty is not None:
                 await self.certainty.wait()
             if doubts == subscription.doubts:
                 return admission if admission is None or self._bound in ("", str(admission.head.organisation_id)) else None
+
+    def _wish(self, feed: Feed) -> Wish:
+        return Wish(self._way.user_id, feed.topic, feed.organisation_id, self._way)
 
     async def _check(self, subscription: Subscription) -> None:
         admission = await self._admission(subscription)

@@ -18,7 +18,8 @@ from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import AccessToken
 
 from ruche.kernel.api.tokens import EPOCH, VIA
-from ruche.kernel.sign_in.facts import facts_in, read_facts
+from ruche.kernel.sign_in.facts import SignInFacts, facts_in, read_facts
+from ruche.kernel.sign_in.sockets import Way
 from ruche.kernel.users.models import User
 
 # The parts of a ticket are uuid, hex and digits, so "." is free; the whole fits into Sec-WebSocket-Protocol.
@@ -33,6 +34,11 @@ class Identity:
     session: str  # sha-256 of the session's key, in hex; "" for an access token
     epoch: int  # the user's session_epoch when it was made
     organisation: str = ""  # through whose door the person came: nothing of others is open to them
+    facts: SignInFacts | None = None  # how a token's sign-in was; that of a session is read where it is kept
+
+    @property
+    def way(self) -> Way:
+        return Way(self.user_id, self.session, self.facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +79,9 @@ def read_access_token(token: str) -> Credential | None:
     """The same for the API's access token (10 minutes). None when forged or expired."""
     try:
         claims = AccessToken(token)  # type: ignore[arg-type]
-        bound = read_facts(claims.get(VIA)).organisation_id
-        identity = Identity(UUID(claims["user_id"]), "", int(claims[EPOCH]), str(bound) if bound else "")
+        facts = read_facts(claims.get(VIA))
+        bound = str(facts.organisation_id) if facts.organisation_id else ""
+        identity = Identity(UUID(claims["user_id"]), "", int(claims[EPOCH]), bound, facts)
         return Credential(identity, float(claims["exp"]))
     except (TokenError, KeyError, ValueError):
         return None

@@ -34,8 +34,9 @@ export default class Rights extends Controller<HTMLElement> {
     this.element.hidden = true;
   }
 
-  private hear({ type }: LiveEvent): void {
-    if (type !== "changed") return;
+  private hear({ type, data }: LiveEvent): void {
+    const isRefused = type === "refused" && data["code"] === "not_found";
+    if (type !== "changed" && !isRefused) return;
     this.element.hidden = false;
     this.waiting ??= window.setTimeout(() => void this.refresh(), SPREAD * Math.random());
   }
