@@ -68,6 +68,12 @@ def roles_giving(permission: str) -> list[str]:
     return [role.value for role in Role if permission in permissions_of(role)]
 
 
+def given_over(permission: str, group_ids: Collection[UUID]) -> QuerySet[RoleAssignment]:
+    """Roles given to people that hold a permission everywhere or over one of these groups, whoever asks."""
+    around = GroupInside.objects.filter(inner_id__in=group_ids).values("outer_id")
+    return _assignments(permission).filter(Q(scope=None) | Q(scope_id__in=around))
+
+
 def heads(organisation: Organisation) -> QuerySet[GroupMembership]:
     """Heads and deputies who hold rights by it, in the organisation of the context."""
     today = timezone.localdate(timezone=ZoneInfo(organisation.time_zone))

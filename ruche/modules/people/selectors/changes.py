@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Changes of profiles that were asked for, and who is in charge of them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ruche.kernel.access.actor import Actor
-from ruche.kernel.access.permissions import catalogue
-from ruche.kernel.access.roles import Role
+from ruche.kernel.access.selectors.holders import given_over, roles_giving
 from ruche.kernel.errors import NotFound
 from ruche.kernel.notifications.models import Notification
 from ruche.kernel.notifications.tellings import Telling
@@ -25,6 +24,7 @@ from ruche.modules.people.permissions import APPROVE_PROFILE
 
 PROPOSED, DECIDED = "people.change_proposed", "people.change_decided"
 
+_HERE = Q(status=Membership.Status.ACTIVE, kind=Membership.Kind.PERSON)
 DEFAULT_RULES = {field: field == "name" for field in FIELD_LABELS}
 
 
@@ -65,9 +65,20 @@ def list_history(actor: Actor, membership_id: UUID, *, limit: int = 50) -> list[
 
 
 def list_deciders(actor: Actor, membership_id: UUID, *, limit: int = 20) -> list[Membership]:
-    """Who is in charge of somebody's profile: their heads, else whoever approves everywhere by role. Never themselves."""
-    heads = heads_of(actor, membership_id)
-    return heads or list(_approving_everywhere().exclude(pk=membership_id)[:limit])
+    """Who is in charge of somebody's profile, never themselves: their heads and whoever holds a role for it.
+
+    Only where there is nobody of these, whoever approves everywhere by a role that comes with Ruche.
+    """
+    groups = GroupMembership.objects.filter(membership_id=membership_id, left_at=None, group__deleted_at=None)
+    given = given_over(APPROVE_PROFILE, list(groups.values_list("group_id", flat=True)))
+    by_role = _HERE & Q(pk__in=given.exclude(role=None, scope=None).values("membership_id"))
+    near = {one.pk: one for one in (*heads_of(actor, membership_id), *Membership.objects.filter(by_role).select_related("user"))}
+    near.pop(membership_id, None)
+    if near:
+        return sorted(near.values(), key=lambda one: (one.name_key, one.pk))[:limit]
+    everywhere = Q(role__in=roles_giving(APPROVE_PROFILE)) | Q(pk__in=given.filter(scope=None).values("membership_id"))
+    rows = Membership.objects.filter(_HERE, everywhere).exclude(pk=membership_id).select_related("user")
+    return list(rows.order_by("name_key", "id")[:limit])
 
 
 def can_decide(actor: Actor, change: ProfileChange) -> bool:
@@ -150,10 +161,3 @@ def _in_charge(actor: Actor) -> QuerySet[ProfileChange]:
     present = GroupMembership.objects.filter(membership=OuterRef("membership"), left_at=None, group_id__in=sorted(groups))
     return ProfileChange.objects.filter(Exists(present)) if groups else ProfileChange.objects.none()
 
-
-def _approving_everywhere() -> QuerySet[Membership]:
-    least = catalogue()[APPROVE_PROFILE].default
-    roles: Collection[str] = [role.value for role in Role if role.includes(least)]
-    here = Membership.objects.filter(role__in=roles, status=Membership.Status.ACTIVE, kind=Membership.Kind.PERSON)
-    found: QuerySet[Membership] = here.select_related("user").order_by("name_key", "id")
-    return found
