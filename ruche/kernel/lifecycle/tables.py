@@ -5,6 +5,7 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,8 @@ _HEADINGS = {
     "last_name": ("last name", "nom de famille", "surname", "family name"),
     "role": ("role",),
     "group": ("group", "groupe", "team", "equipe"),
+    "born_on": ("born on", "born", "date of birth", "birthday", "birth date", "ne le", "nee le", "ne(e) le", "date de naissance"),
+    "guardian": ("guardian", "parent", "parent's e-mail", "parent e-mail", "parent email", "responsable legal", "e-mail parent", "tuteur"),
 }
 
 
@@ -32,6 +35,8 @@ class Line:
     name: str
     role: str
     group: str
+    born_on: str = ""
+    guardian: str = ""
 
 
 def read_lines(content: bytes) -> list[Line]:
@@ -101,4 +106,14 @@ def _line(number: int, cells: Sequence[str], columns: dict[str, int]) -> Line:
         return cells[place].strip()[:300] if place is not None and place < len(cells) else ""
 
     name = cell("name") or f"{cell('first_name')} {cell('last_name')}".strip()
-    return Line(number, cell("email"), name[:120], cell("role"), cell("group"))
+    return Line(number, cell("email"), name[:120], cell("role"), cell("group"), cell("born_on")[:20], cell("guardian"))
+
+
+def read_day(text: str) -> date | None:
+    """A day as spreadsheets write it: 2012-03-01, 01/03/2012, 1.3.2012. None when it is none; two-digit years are not guessed."""
+    for pattern in ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y"):
+        try:
+            return datetime.strptime(text, pattern).date()
+        except ValueError:
+            continue
+    return None

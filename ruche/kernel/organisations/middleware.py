@@ -12,6 +12,7 @@ from ruche.kernel.api.tokens import has_bearer
 from ruche.kernel.db.context import current_user_id, organisation_scope
 from ruche.kernel.errors import DomainError
 from ruche.kernel.identity.bearers import admit_bearer, opens
+from ruche.kernel.lifecycle.waiting import answer_waiting
 from ruche.kernel.organisations.entering import enter
 from ruche.kernel.organisations.models import Membership
 from ruche.kernel.organisations.selectors.organisations import find_membership_at
@@ -52,7 +53,12 @@ class OrganisationMiddleware:
             return None
         if not request.user.is_authenticated:
             return _sign_in(request)
-        membership = _membership(request, slug)
+        try:
+            membership = _membership(request, slug)
+        except Http404:
+            if (waiting := answer_waiting(request, slug)) is not None:
+                return waiting
+            raise
         if membership.organisation.slug != slug:
             return _moved(request, slug, membership.organisation.slug)
         if (closed := check_gate(request.user, membership, facts_of(request))) is not None:

@@ -53,7 +53,14 @@ PAGES = (
         "organisations:invitation_list",
         icon="mail-plus",
         permission="organisation.invite_member",
-        belongs=("organisations:join_code_list", "lifecycle:invitation_import", "lifecycle:invitation_batch"),
+        belongs=("organisations:join_code_list", "lifecycle:invitation_import", "lifecycle:invitation_batch", "lifecycle:minor_invitation"),
+    ),
+    SettingsPage(
+        _("Minors"),
+        "lifecycle:minor_list",
+        icon="heart",
+        permission="organisation.manage_minors",
+        belongs=("lifecycle:minor_search", "lifecycle:minor_detail", "lifecycle:minor_declaration"),
     ),
     SettingsPage(
         _("Groups"),

@@ -72,6 +72,7 @@ TABLE = (
     Limit("invitation", Scope.USER, 500, HOUR),
     Limit("invitation", Scope.ORGANISATION, 2000, DAY),
     Limit("directory_test", Scope.USER, 20, HOUR),
+    Limit("guardian_letter", Scope.ORGANISATION, 500, DAY),
     Limit("organisation", Scope.USER, 20, DAY),
     Limit("message", Scope.USER, 120, MINUTE, only_spares_server=True),
     Limit("token_made", Scope.USER, 30, DAY),

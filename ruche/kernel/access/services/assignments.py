@@ -18,6 +18,7 @@ from ruche.kernel.access.roles import Role
 from ruche.kernel.access.services.giving import found_role, found_scope, permissions_in, require_giving, require_reach
 from ruche.kernel.access.wall_time import WallTime, instant_of
 from ruche.kernel.errors import InvalidInput, NotFound
+from ruche.kernel.lifecycle.minority import refuse_office
 from ruche.kernel.modules.signals import announce
 from ruche.kernel.organisations.models import Group, Membership
 from ruche.kernel.organisations.services.locking import lock_members, locked_membership
@@ -44,6 +45,8 @@ def give_role(
         starts_at, ends_at = _dates(starts, ends)
         require_giving(actor, permissions_in(role), scope=scope, ends_at=ends_at)
         _refuse_service_accounts(membership, role)
+        if role.builtin:
+            refuse_office(membership.pk, Role(role.builtin))
         assignment = _begin(
             membership,
             role,

@@ -14,6 +14,7 @@ from ruche.kernel.access.role_refs import GIVEN, RoleRef
 from ruche.kernel.access.services.assignments import assignment_data, tell
 from ruche.kernel.access.services.giving import found_role, found_scope
 from ruche.kernel.errors import NotFound
+from ruche.kernel.lifecycle.minority import is_minor
 from ruche.kernel.organisations.models import Membership
 from ruche.kernel.organisations.services.locking import lock_organisation, locked_membership
 
@@ -23,7 +24,7 @@ Held = tuple[RoleRef, UUID | None]
 def set_sourced_roles(organisation_id: UUID, *, membership_id: UUID, source: str, held: Collection[Held]) -> int:
     """Make the roles of one source what it says: role and group (None: everywhere). Returns how many began or ended.
 
-    Never an owner, and a service account never administrates. Roles and groups that are gone are passed over.
+    Never an owner; service accounts and minors never administrate. Roles and groups that are gone are passed over.
     """
     with transaction.atomic():
         lock_organisation(organisation_id)
@@ -57,4 +58,5 @@ def _is_possible(membership: Membership, one: Held) -> bool:
         found_scope(scope_id)
     except (NotFound, ScopeUnknown):
         return False
-    return not ref.builtin or (ref.builtin in GIVEN and (membership.kind == Membership.Kind.PERSON or ref.builtin != "admin"))
+    may_administrate = membership.kind == Membership.Kind.PERSON and not is_minor(membership.pk)
+    return not ref.builtin or (ref.builtin in GIVEN and (may_administrate or ref.builtin != "admin"))

@@ -19,6 +19,7 @@ from ruche.kernel.directories.entries import Person
 from ruche.kernel.directories.models import DirectoryAccount, LdapDirectory, LdapEntry
 from ruche.kernel.directories.services.report import Report
 from ruche.kernel.jobs import enqueue
+from ruche.kernel.lifecycle.minority import status_within
 from ruche.kernel.modules.signals import announce_many
 from ruche.kernel.organisations.keys import make_key, token_of
 from ruche.kernel.organisations.models import Invitation, Membership, OrganisationKey
@@ -104,7 +105,7 @@ class People:
             self.report.note("linked", person.name, person.email)
             return
         DirectoryAccount.objects.filter(user_id=membership.user_id, directory_id=self.directory.pk).update(external_id=person.external_id)
-        membership.status = Membership.Status.ACTIVE
+        membership.status = status_within(membership)
         membership.save(update_fields=["status", "updated_at"])
         tell_changed(self.directory.organisation_id, [membership.pk])
         self.report.note("returned", person.name, person.email)
@@ -197,7 +198,7 @@ def _changed(row: LdapEntry, person: Person, report: Report) -> list[Membership]
     if not is_back and membership.name == person.name:
         return []
     if is_back:
-        membership.status, row.is_suspended_here = Membership.Status.ACTIVE, False
+        membership.status, row.is_suspended_here = status_within(membership), False
     membership.name, membership.name_key = person.name, fold(person.name)[:120]
     report.note("returned" if is_back else "changed", person.name, person.email)
     return [membership]

@@ -7,6 +7,9 @@ class ImportForm(forms.Form):
     file = forms.FileField(
         label=_("Table of people"),
         max_length=200,
-        help_text=_("CSV with headings: e-mail, name, role, group. Only the address is needed. At most 5,000 people."),
+        help_text=_(
+            "CSV with headings: e-mail, name, role, group; for minors, date of birth and parent (an address). "
+            "Only the e-mail address is needed. At most 5,000 people."
+        ),
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv"}),
     )

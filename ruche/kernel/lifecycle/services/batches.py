@@ -12,13 +12,16 @@ from django.utils import timezone
 
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.access.roles import Role
-from ruche.kernel.errors import Conflict, DomainError, NotFound, PermissionRefused, TooManyAttempts
+from ruche.kernel.errors import Conflict, DomainError, InvalidInput, NotFound, PermissionRefused, TooManyAttempts
 from ruche.kernel.jobs import enqueue
+from ruche.kernel.lifecycle.ages import MAJORITY, has_age, today_in
+from ruche.kernel.lifecycle.minority import is_child
 from ruche.kernel.lifecycle.models import InvitationBatch
-from ruche.kernel.lifecycle.tables import Line, read_lines
+from ruche.kernel.lifecycle.services.asking import require_guardian
+from ruche.kernel.lifecycle.tables import Line, read_day, read_lines
 from ruche.kernel.organisations.addresses import PastedAddress, read_addresses
 from ruche.kernel.organisations.models import Group, Invitation, Membership
-from ruche.kernel.organisations.services.invitations import OPEN, Reason, invite_pieces
+from ruche.kernel.organisations.services.invitations import OPEN, Reason, Young, invite_pieces
 from ruche.kernel.security.text import clean_name
 from ruche.kernel.text import fold
 
@@ -85,9 +88,10 @@ def _invite(actor: Actor, rows: list[dict[str, Any]]) -> None:
             parts[row["role"], row["group_id"]].append(row)
     for (role, group_id), part in parts.items():
         pieces = [PastedAddress(row["email"], row["email"], row["name"]) for row in part]
+        minors = {piece.email_key: young for piece, row in zip(pieces, part, strict=True) if (young := _young(row))}
         refused: Mapping[str, str] = {}
         try:
-            done = invite_pieces(actor, pieces=pieces, role=Role(role), group_id=UUID(group_id) if group_id else None)
+            done = invite_pieces(actor, pieces=pieces, role=Role(role), group_id=UUID(group_id) if group_id else None, minors=minors)
             refused = {one.text: one.reason.value for one in done.refused if one.reason != Reason.INVITED}
         except TooManyAttempts:
             raise
@@ -95,6 +99,12 @@ def _invite(actor: Actor, rows: list[dict[str, Any]]) -> None:
             refused = {row["email"]: error.code for row in part}
         for row in part:
             row["fault"] = refused.get(row["email"], "")
+            row["born_on"] = row["guardian"] = ""  # the invitation has them now
+
+
+def _young(row: Mapping[str, Any]) -> Young | None:
+    born_on = read_day(row.get("born_on", ""))
+    return Young(born_on, row.get("guardian", "")) if born_on else None
 
 
 class _Reader:
@@ -118,11 +128,29 @@ class _Reader:
         role = self.roles.get(fold(line.role)) if line.role else Role.MEMBER.value
         found = self.groups.get(_path(line.group), []) if line.group else []
         group_id = str(found[0]) if len(found) == 1 else ""
-        fault = self._fault(piece) or self._fault_of_role(role) or self._fault_of_group(line, found)
+        born_on, guardian, too_young = self._minority(line, piece, role)
+        fault = self._fault(piece) or self._fault_of_role(role) or self._fault_of_group(line, found) or too_young
         self.seen.add(piece.email_key)
         email = piece.email or line.email[:254]
         values = {"line": line.number, "email": email, "name": line.name or piece.name, "group": line.group[:120]}
-        return {**values, "role": role or line.role[:40], "group_id": group_id, "fault": fault}
+        young = {"born_on": born_on, "guardian": guardian}
+        return {**values, **young, "role": role or line.role[:40], "group_id": group_id, "fault": fault}
+
+    def _minority(self, line: Line, piece: PastedAddress, role: str | None) -> tuple[str, str, str]:
+        """Date of birth, a parent's address, and what is wrong with them; of adults nothing is kept."""
+        organisation, born_on = self.actor.organisation, read_day(line.born_on)
+        if not line.born_on or (born_on and has_age(born_on, MAJORITY, today_in(organisation))):
+            return "", "", ""
+        if born_on is None or born_on > today_in(organisation):
+            return "", "", "born_on"
+        if role == Role.ADMIN:
+            return "", "", "minor_role"
+        if not is_child(born_on, organisation):
+            return born_on.isoformat(), "", ""
+        try:
+            return born_on.isoformat(), require_guardian(line.guardian, child_email=piece.email or ""), ""
+        except InvalidInput:
+            return "", "", "guardian"
 
     def _fault(self, piece: PastedAddress) -> str:
         if piece.email is None:
@@ -130,6 +158,8 @@ class _Reader:
         if piece.email_key in self.seen:
             return Reason.TWICE.value
         status = self.known.get(piece.email_key, Membership.Status.LEFT)
+        if status == Membership.Status.WAITING:
+            return Reason.INVITED.value
         if status != Membership.Status.LEFT:
             return Reason.MEMBER.value if status == Membership.Status.ACTIVE else Reason.SUSPENDED.value
         return Reason.INVITED.value if piece.email_key in self.invited else ""

@@ -21,6 +21,7 @@ from ruche.kernel.jobs import enqueue
 from ruche.kernel.lifecycle.ages import today_in
 from ruche.kernel.lifecycle.minority import is_child
 from ruche.kernel.lifecycle.models import GuardianConsent, Minor
+from ruche.kernel.lifecycle.selectors.minors import why_closed
 from ruche.kernel.lifecycle.services.asking import ask_guardian, close_consents, require_guardian
 from ruche.kernel.lifecycle.services.consent_letters import TEXT_VERSION, tell_given, tell_withdrawn
 from ruche.kernel.lifecycle.services.minors import PERMISSION, settle
@@ -38,13 +39,11 @@ State = GuardianConsent.State
 def give_consent(*, token: str, user: User | None, name: str, has_authority: bool, address: str) -> GuardianConsent:
     """Twice is as good as once. `user`: whoever is signed in, if anybody; `name`: as the parent signs.
 
-    Raises NotFound (no such link), WayInClosed (closed, expired, of_age, left), InvalidInput (name, authority).
+    Raises NotFound (no such link), WayInClosed (codes of why_closed), InvalidInput (name, authority).
     """
     with _opened(token, user) as consent:
         if consent.state == State.GIVEN:
             return consent
-        if consent.has_expired:
-            raise WayInClosed(code="expired")
         _refuse_child(consent, user)
         consent.name = clean_name(name, field="name", max_length=120)
         if not has_authority:
@@ -175,21 +174,9 @@ def _opened(token: str, user: User | None) -> Iterator[GuardianConsent]:
         consent = rows.filter(pk=key.pk).first()
         if consent is None:
             raise NotFound()
-        require_open(consent)
+        if closed := why_closed(consent, Minor.objects.filter(membership=consent.child).first()):
+            raise WayInClosed(code=closed)
         yield consent
-
-
-def require_open(consent: GuardianConsent) -> None:
-    """Raise WayInClosed, whose code says why: left, of_age or closed. In the organisation's scope."""
-    minor = Minor.objects.filter(membership_id=consent.child_id).first()
-    if consent.organisation.suspended_at is not None:
-        raise WayInClosed(code="suspended")
-    if consent.child.status == Membership.Status.LEFT:
-        raise WayInClosed(code="left")
-    if minor is None or not is_child(minor.born_on, consent.organisation):
-        raise WayInClosed(code="of_age")
-    if consent.closed_at is not None:
-        raise WayInClosed(code="closed")
 
 
 def _refuse_child(consent: GuardianConsent, user: User | None) -> None:

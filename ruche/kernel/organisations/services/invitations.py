@@ -73,7 +73,14 @@ def invite_people(actor: Actor, *, addresses: str, role: Role = Role.MEMBER, gro
 
 
 def invite_minor(
-    actor: Actor, *, email: str, born_on: date, guardian_email: str = "", name: str = "", role: Role = Role.MEMBER, group_id: UUID | None = None
+    actor: Actor,
+    *,
+    email: str,
+    born_on: date,
+    guardian_email: str = "",
+    name: str = "",
+    role: Role = Role.MEMBER,
+    group_id: UUID | None = None,
 ) -> InvitedPeople:
     """Invite somebody under 18; under 15 with the address of a parent, who is asked when the child accepts.
 

@@ -19,6 +19,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     context = {
         "memberships": selectors.list_organisations_of(request.user, search=search, limit=SHOWN),  # type: ignore[arg-type]
         "unread": selectors.organisations_with_unread(request.user),  # type: ignore[arg-type]
+        "waiting": selectors.list_waiting_organisations(request.user),  # type: ignore[arg-type]
         "search": search,
         "may_create": can_create_organisation(request.user),  # type: ignore[arg-type]
         "form": CodeForm(),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The pages behind an invitation's link. Unknown and foreign tokens get the same answer."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from ruche.kernel.errors import NotFound
+from ruche.kernel.errors import InvalidInput, NotFound
+from ruche.kernel.lifecycle.minority import is_child
 from ruche.kernel.organisations import selectors, services
 from ruche.kernel.organisations.errors import AnotherAddress, WayInClosed
 from ruche.kernel.organisations.keys import is_proof
@@ -33,7 +35,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return unknown(request)
     except WayInClosed as error:
         return closed(request, found.organisation, error.code)
-    if request.session.get(JOINING) == token and _is_for(request, found):
+    if request.session.get(JOINING) == token and _is_for(request, found) and not _asks_child(found):
         return _accept(request, token)
     return _page(request, found, token)
 
@@ -85,9 +87,12 @@ def _found(request: HttpRequest, token: str) -> Invitation:
 def _accept(request: HttpRequest, token: str) -> HttpResponse:
     proof = request.POST.get("proof") or request.GET.get("proof", "")
     try:
-        membership = services.accept_invitation(request.user, token=token, proof=proof)  # type: ignore[arg-type]
+        agrees = bool(request.POST.get("agrees"))
+        membership = services.accept_invitation(request.user, token=token, proof=proof, agrees=agrees)  # type: ignore[arg-type]
     except NotFound:
         return unknown(request)
+    except InvalidInput as error:
+        return _page(request, _found(request, token), token, faults=error.fields.get("agrees", []))
     except (WayInClosed, AnotherAddress):
         request.session.pop(JOINING, None)
         return redirect("organisations:invitation", token)
@@ -97,11 +102,12 @@ def _accept(request: HttpRequest, token: str) -> HttpResponse:
 def _enter(request: HttpRequest, membership: Membership) -> HttpResponse:
     request.session.pop(JOINING, None)
     organisation = membership.organisation
-    messages.success(request, _("Welcome to %(name)s.") % {"name": organisation.name})
+    if membership.is_active:  # a child waits first, and the page there says why
+        messages.success(request, _("Welcome to %(name)s.") % {"name": organisation.name})
     return redirect("ui:home", organisation.slug)
 
 
-def _page(request: HttpRequest, found: Invitation, token: str) -> HttpResponse:
+def _page(request: HttpRequest, found: Invitation, token: str, *, faults: Sequence[object] = ()) -> HttpResponse:
     proof = request.GET.get("proof", "")
     context: dict[str, Any] = {
         "invitation": found,
@@ -112,8 +118,15 @@ def _page(request: HttpRequest, found: Invitation, token: str) -> HttpResponse:
         "is_for_reader": _is_for(request, found),
         "has_account": find_user_by_email(found.email) is not None,
         "may_sign_up": may_make_account(),
+        "asks_child": _asks_child(found),
+        "faults": faults,
     }
-    return render(request, "organisations/invitation.html", context)
+    return render(request, "organisations/invitation.html", context, status=422 if faults else 200)
+
+
+def _asks_child(found: Invitation) -> bool:
+    """Whether the invited person is under 15, and asked for their own consent first."""
+    return is_child(found.born_on, found.organisation)
 
 
 def _is_for(request: HttpRequest, found: Invitation) -> bool:
