@@ -8,11 +8,13 @@ from typing import Any
 from django.conf import settings
 from django.template import Context
 from django.template.loader import get_template
-from django.utils import translation
+from django.urls import reverse
+from django.utils import timezone, translation
 
 from ruche.kernel.mail.colours import readable_ink, strong_colour
+from ruche.kernel.organisations.date_formats import dates_of
 from ruche.kernel.organisations.models import Organisation
-from ruche.kernel.organisations.selectors.legal import get_legal_identity, legal_lines
+from ruche.kernel.organisations.selectors.legal import find_logo, get_legal_identity, legal_lines
 from ruche.kernel.text import one_line
 
 # Where no organisation speaks, Ruche does, in its own colour (design/tokens.css).
@@ -28,18 +30,23 @@ class Rendered:
 
 
 def render_letter(template: str, context: Mapping[str, Any], language: str, organisation: Organisation | None) -> Rendered:
-    """Render the three parts in the receiver's language."""
+    """Render the three parts in the receiver's language; days in the zone and the way of the organisation."""
     accent = strong_colour(organisation.colour if organisation else _RUCHE_COLOUR)
+    second = strong_colour(organisation.second_colour) if organisation and organisation.second_colour else ""
+    sender_lines, logo = _sender(organisation)
     surroundings = {
         "organisation": organisation,
         "public_url": settings.PUBLIC_URL,
         "language": language,
         "accent": accent,
         "accent_ink": readable_ink(accent),
-        "sender_lines": _sender_lines(organisation),
+        "second": second,
+        "sender_lines": sender_lines,
+        "logo": logo,
     }
     values = {**surroundings, **context}
-    with translation.override(language):
+    zone = organisation.time_zone if organisation else settings.TIME_ZONE
+    with translation.override(language), timezone.override(zone), dates_of(organisation):
         subject = one_line(_render(f"{template}.subject.txt", values, escape=False))[:_LONGEST_SUBJECT]
         values["subject"] = subject
         text = _render(f"{template}.txt", values, escape=False).strip() + "\n"
@@ -47,13 +54,15 @@ def render_letter(template: str, context: Mapping[str, Any], language: str, orga
     return Rendered(subject, text, html)
 
 
-def _sender_lines(organisation: Organisation | None) -> list[str]:
-    """Who sends it, in law. Read once for a batch of letters: the organisation's object carries it."""
+def _sender(organisation: Organisation | None) -> tuple[list[str], str]:
+    """Who sends it, in law, and the address of its logo. Read once for a batch of letters: the organisation's object carries it."""
     if organisation is None:
-        return []
-    known: list[str] | None = organisation.__dict__.get("_sender_lines")
+        return [], ""
+    known: tuple[list[str], str] | None = organisation.__dict__.get("_sender")
     if known is None:
-        known = organisation.__dict__["_sender_lines"] = legal_lines(organisation, get_legal_identity(organisation))
+        logo = find_logo(organisation)
+        address = f"{settings.PUBLIC_URL}{reverse('organisations:logo', args=[organisation.slug, logo.hash])}" if logo else ""
+        known = organisation.__dict__["_sender"] = legal_lines(organisation, get_legal_identity(organisation)), address
     return known
 
 

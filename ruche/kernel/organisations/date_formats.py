@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """How the organisation of the context writes its dates."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from uuid import UUID
 
@@ -13,6 +15,17 @@ _chosen: ContextVar[tuple[UUID | None, str]] = ContextVar("date_format", default
 def write_dates_as(organisation: Organisation) -> None:
     """From here on, as long as this organisation is the one of the context."""
     _chosen.set((organisation.pk, organisation.date_format))
+
+
+@contextmanager
+def dates_of(organisation: Organisation | None) -> Iterator[None]:
+    """Within: as this organisation writes them, or in words. For letters, whose sender need not be the one of the context."""
+    written = organisation.date_format if organisation else Organisation.DateFormat.LONG.value
+    token = _chosen.set((current_organisation_id.get(), written))
+    try:
+        yield
+    finally:
+        _chosen.reset(token)
 
 
 def chosen_date_format() -> str:

@@ -15,14 +15,18 @@ from django.utils.safestring import SafeString
 
 from ruche.kernel.organisations.selectors.legal import find_logo
 from ruche.kernel.ui import builds
-from ruche.kernel.ui.dates import write_day
+from ruche.kernel.ui.dates import write_date, write_day, write_instant, write_month_day, write_weekday
 from ruche.kernel.ui.dom import dom_id as identifier_of
 from ruche.kernel.ui.fields import field_context
 from ruche.kernel.ui.hues import hue_near, hue_of
 from ruche.kernel.ui.navigation import find_person_url
 
 register = template.Library()
-register.filter("day", write_day)  # {{ home.today|day }}: Thursday 12 March 2026
+register.filter("day", write_day, expects_localtime=True)  # {{ home.today|day }}: Thursday 12 March 2026
+register.filter("plain_day", write_date, expects_localtime=True)  # {{ group.ends_on|plain_day }}: 12 March 2026
+register.filter("week_day", write_weekday, expects_localtime=True)  # {{ day|week_day }}: Thursday 12 March
+register.filter("month_day", write_month_day, expects_localtime=True)  # {{ birthday|month_day }}: 12 March
+register.filter("in_full", write_instant, expects_localtime=True)  # Thursday 12 March 2026, 18:04
 
 FONTS = ("hanken-grotesk-latin-wght-normal", "bricolage-grotesque-latin-opsz-normal")
 

@@ -18,6 +18,7 @@ from django.utils import dateformat
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 
+from ruche.kernel.organisations.date_formats import chosen_date_format
 from ruche.kernel.ui import builds
 from ruche.kernel.ui.dates import write_day
 from ruche.kernel.ui.hues import hue_of
@@ -76,7 +77,7 @@ def time_words(at: datetime) -> str:
 
 
 def date_words(at: datetime) -> str:
-    return _date_words(get_language() or "", at.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None))
+    return _date_words(get_language() or "", chosen_date_format(), at.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None))
 
 
 @lru_cache(maxsize=512)
@@ -97,5 +98,5 @@ def _time_words(language: str, at: datetime) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _date_words(language: str, at: datetime) -> str:
+def _date_words(language: str, date_format: str, at: datetime) -> str:
     return write_day(at)

@@ -6,22 +6,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Q
-from django.utils import dateformat
-from django.utils.translation import get_language, pgettext
 
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.organisations.models import Membership
+from ruche.kernel.ui.dates import write_month_day
 from ruche.modules.people.models import Profile
 from ruche.modules.people.permissions import VIEW_BIRTHDAYS
 
 # A leap year, so that 29 February is a day like others.
 _ANY_YEAR = 2024
-
-
-def write_month_day(value: date) -> str:
-    """12 March; in French the first of a month is « 1er »."""
-    written = dateformat.format(value, pgettext("date format", "j F"))
-    return written.replace("1 ", "1er ", 1) if value.day == 1 and (get_language() or "").startswith("fr") else written
 
 
 @dataclass(frozen=True)
