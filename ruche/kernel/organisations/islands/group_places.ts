@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 
-/** Where a group may go: not into itself or what is inside it, and not where it is. The rows are the tree, in order, each with its depth. */
+/** Where a group may go: not into itself or what is inside it, and not where it is; nor into what is folded away. The rows are the tree, in order, each with its depth. */
 export function placesFor(moving: HTMLElement, rows: HTMLElement[], tops: HTMLElement[]): HTMLElement[] {
   const own = rows.indexOf(moving);
   const depth = Number(moving.dataset.depth);
   const end = rows.findIndex((row, index) => index > own && Number(row.dataset.depth) <= depth);
-  const outside = rows.filter((_row, index) => index < own || (end >= 0 && index >= end));
+  const outside = rows.filter((row, index) => !row.hidden && (index < own || (end >= 0 && index >= end)));
   const groups = outside.filter((row) => "takes" in row.dataset && row.dataset.group !== moving.dataset.parent);
   return moving.dataset.parent ? [...groups, ...tops] : groups;
 }

@@ -3,9 +3,11 @@
      <ul><li data-group-tree-target="top" hidden>…</li><li data-group-tree-target="row" data-group="…" data-parent="…" data-depth="0" data-name="…" data-takes data-moves="/…/move/"><a data-grip>…</a></li></ul>
      <p role="status" data-group-tree-target="status"></p> <dialog data-group-tree-target="dialog"><div data-group-tree-target="preview"></div></dialog></div> */
 import { Controller } from "@hotwired/stimulus";
-import { nextPlace, placesFor } from "./group_places.ts";
+import { Dragging } from "./dragging.ts";
+import { EdgeScrolling } from "./edge_scrolling.ts";
+import { Carrying } from "./group_carrying.ts";
 
-const FAR_ENOUGH = 6;
+const STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
 type Words = "lifted" | "into" | "top" | "left" | "nowhere";
 
 /** Takes a group into another: by its grip, or by M and the arrows. Where it is put down, the server says what would change. */
@@ -23,9 +25,9 @@ export default class GroupTree extends Controller<HTMLElement> {
   declare readonly leftValue: string;
   declare readonly nowhereValue: string;
 
-  private moving: HTMLElement | undefined;
-  private aim: HTMLElement | undefined;
-  private pressed: { row: HTMLElement; x: number; y: number } | undefined;
+  private carrying: Carrying | undefined;
+  private dragging: Dragging | undefined;
+  private scrolling: EdgeScrolling | undefined;
   private wasDragged = false;
 
   override disconnect(): void {
@@ -37,10 +39,8 @@ export default class GroupTree extends Controller<HTMLElement> {
     if (!row) return;
     event.preventDefault();
     this.wasDragged = false;
-    this.pressed = { row, x: event.clientX, y: event.clientY };
-    window.addEventListener("pointermove", this.drag);
-    window.addEventListener("pointerup", this.drop);
-    window.addEventListener("pointercancel", this.letGo);
+    this.scrolling = new EdgeScrolling(this.element, (x, y) => this.carrying?.aimUnder(x, y));
+    this.dragging = new Dragging(event, (x, y) => this.drag(row, x, y), (isDropped) => (isDropped ? this.drop() : this.release()));
   }
 
   /** The click that ends a drag is not one on the link under the grip. */
@@ -53,72 +53,46 @@ export default class GroupTree extends Controller<HTMLElement> {
 
   type(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey || this.dialogTarget.open) return;
-    if (this.moving && !this.pressed) this.steer(event);
+    if (this.carrying) this.steer(event, this.carrying);
     else if (event.key.toLowerCase() === "m") this.liftFocused(event);
   }
 
-  private readonly drag = ({ clientX, clientY }: PointerEvent): void => {
-    const pressed = this.pressed;
-    if (!pressed) return;
-    if (!this.moving && Math.hypot(clientX - pressed.x, clientY - pressed.y) < FAR_ENOUGH) return;
-    if (!this.moving) this.lift(pressed.row);
+  private drag(row: HTMLElement, x: number, y: number): void {
     this.wasDragged = true;
-    const under = document.elementFromPoint(clientX, clientY)?.closest<HTMLElement>("[data-group-tree-target]");
-    this.aimAt(this.places().find((place) => place === under));
-  };
+    this.carrying ??= this.lift(row);
+    this.carrying.aimUnder(x, y);
+    this.scrolling?.follow(x, y);
+  }
 
-  private readonly drop = (): void => {
-    const { moving, aim } = this;
+  private drop(): void {
+    const address = this.carrying?.address;
     this.release();
-    if (moving && aim) void this.show(moving, aim);
-  };
-
-  private readonly letGo = (): void => this.release();
+    if (address) void this.show(address);
+  }
 
   private liftFocused(event: KeyboardEvent): void {
     const row = (event.target as Element).closest<HTMLElement>("[data-moves]");
     if (!row) return;
     event.preventDefault();
-    this.lift(row);
-    const hasPlaces = this.places().length > 0;
+    this.carrying = this.lift(row);
+    const hasPlaces = this.carrying.places.length > 0;
     if (!hasPlaces) this.release();
     this.say(hasPlaces ? "lifted" : "nowhere", row);
   }
 
-  private steer(event: KeyboardEvent): void {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) this.aimAt(this.next(step), true);
-    else if (event.key === "Escape" || event.key === "Tab") this.leave();
-    else if (event.key === "Enter" && this.aim && this.moving) {
-      const { moving, aim } = this;
-      this.release();
-      void this.show(moving, aim);
-    } else if (event.key !== "Enter") return;
+  private steer(event: KeyboardEvent, carrying: Carrying): void {
+    const step = STEPS[event.key];
+    if (step) {
+      const place = carrying.step(step);
+      if (place) this.say(carrying.isTop(place) ? "top" : "into", place);
+    } else if (event.key === "Enter" && carrying.aim) this.drop();
+    else if (event.key === "Escape" || event.key === "Tab" || event.key.toLowerCase() === "m") this.leave();
+    else if (event.key !== "Enter") return;
     if (event.key !== "Tab") event.preventDefault();
   }
 
-  private next(step: number): HTMLElement | undefined {
-    return this.moving && nextPlace(this.places(), this.aim ?? this.moving, step);
-  }
-
-  private places(): HTMLElement[] {
-    return this.moving ? placesFor(this.moving, this.rowTargets, this.topTargets) : [];
-  }
-
-  private lift(row: HTMLElement): void {
-    this.moving = row;
-    row.classList.add("is-lifted");
-    this.element.classList.add("is-moving");
-    for (const top of this.topTargets) top.hidden = !row.dataset.parent;
-  }
-
-  private aimAt(place: HTMLElement | undefined, isSaid = false): void {
-    this.aim?.classList.remove("is-target");
-    this.aim = place;
-    place?.classList.add("is-target");
-    if (!place || !isSaid) return;
-    place.scrollIntoView({ block: "nearest" });
-    this.say(this.topTargets.includes(place) ? "top" : "into", place);
+  private lift(row: HTMLElement): Carrying {
+    return new Carrying(row, this.element, this.rowTargets, this.topTargets);
   }
 
   private leave(): void {
@@ -127,18 +101,13 @@ export default class GroupTree extends Controller<HTMLElement> {
   }
 
   private release(): void {
-    window.removeEventListener("pointermove", this.drag);
-    window.removeEventListener("pointerup", this.drop);
-    window.removeEventListener("pointercancel", this.letGo);
-    this.moving?.classList.remove("is-lifted");
-    this.element.classList.remove("is-moving");
-    for (const top of this.topTargets) top.hidden = true;
-    this.aimAt(undefined);
-    this.moving = this.pressed = undefined;
+    this.dragging?.end();
+    this.scrolling?.end();
+    this.carrying?.end();
+    this.carrying = this.dragging = undefined;
   }
 
-  private async show(moving: HTMLElement, place: HTMLElement): Promise<void> {
-    const address = `${moving.dataset.moves}?parent_id=${place.dataset.group ?? ""}`;
+  private async show(address: string): Promise<void> {
     try {
       const answer = await fetch(address, { headers: { "HX-Request": "true" } });
       if (!answer.ok) throw new Error(String(answer.status));

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -15,7 +16,7 @@ from ruche.kernel.organisations import selectors, services
 from ruche.kernel.organisations.forms.groups import MANAGE, GroupForm, NewGroupForm
 from ruche.kernel.organisations.forms.submission import status_of, submit
 from ruche.kernel.organisations.requests import OrganisationRequest
-from ruche.kernel.organisations.views.group_rows import group_rows
+from ruche.kernel.organisations.views.group_rows import GroupFilter, group_rows, narrowed
 from ruche.kernel.organisations.views.performing import page, perform
 
 
@@ -112,9 +113,17 @@ def _require_somewhere(request: OrganisationRequest) -> None:
 def _tree(request: OrganisationRequest, group_id: UUID | None = None, *, on: date | None = None) -> dict[str, Any]:
     nodes = selectors.list_tree(request.actor, on=on)
     node = selectors.find_node(nodes, group_id) if group_id else None
-    rows = group_rows(request.actor, nodes)
-    may_top = request.actor.can(MANAGE)
-    return {"rows": rows, "may_top": may_top, "node": node, "row": next((one for one in rows if one.node is node), None)}
+    asked = GroupFilter() if group_id else GroupFilter(request.GET.get("q", ""), request.GET.get("kind", ""))
+    rows = narrowed(group_rows(request.actor, nodes), asked)
+    return {
+        "rows": rows,
+        "is_any_shown": any(one.is_shown for one in rows),
+        "filters": asked,
+        "today": on or timezone.localdate(),
+        "may_top": request.actor.can(MANAGE),
+        "node": node,
+        "row": next((one for one in rows if one.node is node), None),
+    }
 
 
 def _people(request: OrganisationRequest, group_id: UUID) -> dict[str, Any]:
