@@ -8,6 +8,7 @@ from ruche.kernel.db.context import organisation_scope
 from ruche.kernel.jobs.housekeeping import purge_finished_jobs, take_stalled_jobs_again
 from ruche.kernel.jobs.registry import enqueue, job, jobs
 from ruche.kernel.modules.activation import is_active
+from ruche.kernel.modules.registry import manifests
 from ruche.kernel.organisations.models import Organisation
 
 _BATCH = 200
@@ -29,7 +30,8 @@ def purge(organisation_id: None) -> None:
 
 @job("jobs.visit_organisations", queue="bulk")
 def visit_organisations(organisation_id: None, name: str, after: UUID | None = None) -> None:
-    """Run a module's schedule for each organisation where the module is on, one batch after the other. A suspended one waits.
+    """Run a module's schedule for each organisation where the module is on, one batch after the other; the kernel's for each.
+    A suspended one waits.
 
     Where it fails, it becomes a job of that organisation: tried again, and seen when it never succeeds.
     """
@@ -37,8 +39,9 @@ def visit_organisations(organisation_id: None, name: str, after: UUID | None = N
     batch = list((ids.filter(id__gt=after) if after else ids)[:_BATCH])
     if len(batch) == _BATCH:
         enqueue("jobs.visit_organisations", None, name=name, after=batch[-1])
+    part = name.partition(".")[0]
     for each in batch:
-        if is_active(each, name.partition(".")[0]):
+        if part not in manifests() or is_active(each, part):
             _visit(name, each)
 
 

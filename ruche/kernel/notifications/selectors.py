@@ -15,8 +15,7 @@ from django.utils import timezone
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.db.context import organisation_scope
 from ruche.kernel.modules.activation import active_modules
-from ruche.kernel.modules.registry import resolve
-from ruche.kernel.notifications.kinds import kinds_of, shown, unread
+from ruche.kernel.notifications.kinds import kinds_of, resolve_of, shown, unread
 from ruche.kernel.notifications.models import Notification
 from ruche.kernel.notifications.tellings import Telling
 from ruche.kernel.organisations.selectors.paging import Page, page_of
@@ -41,9 +40,7 @@ class Line:
 
 
 def count_unread(actor: Actor) -> int:
-    """How many wait for the actor, up to 100 (one query, none where no module has notifications)."""
-    if not any(kinds_of(actor.active_modules)):
-        return 0
+    """How many wait for the actor, up to 100 (one query)."""
     sql, parameters = _waiting(frozenset(actor.active_modules))
     meant = {_NO_ORGANISATION: actor.organisation.id, _NOBODY: actor.membership.id}
     with connection.cursor() as cursor:
@@ -100,4 +97,4 @@ def _told(actor: Actor, notifications: Sequence[Notification]) -> Iterator[tuple
         by_kind[one.kind].append(one)
     for module, kind in kinds_of(actor.active_modules):
         if by_kind[kind.name]:
-            yield from resolve(module, kind.describe)(actor, by_kind[kind.name]).items()
+            yield from resolve_of(module, kind.describe)(actor, by_kind[kind.name]).items()

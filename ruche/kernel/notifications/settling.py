@@ -6,8 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from ruche.kernel.modules.activation import active_modules
-from ruche.kernel.modules.registry import resolve
-from ruche.kernel.notifications.kinds import kinds_of
+from ruche.kernel.notifications.kinds import kinds_of, resolve_of
 from ruche.kernel.notifications.models import Notification
 
 AFTER = timedelta(days=14)  # until then somebody may still make a conversation unread again
@@ -19,5 +18,5 @@ def settle(organisation_id: UUID) -> int:
     read = Q(pk__in=[])
     for module, kind in kinds_of(active_modules(organisation_id)):
         if kind.read:
-            read |= Q(kind=kind.name) & resolve(module, kind.read)()
+            read |= Q(kind=kind.name) & resolve_of(module, kind.read)()
     return int(old.filter(read).update(read_at=timezone.now(), updated_at=timezone.now()))

@@ -61,6 +61,8 @@ manifest = Manifest(
         "organisations.member_changed": "services.follow_role",
         "organisations.member_left": "services.dismiss_member",
     },
+    owns="selectors.list_own_things",
+    reassign="services.reassign_channels",
     demo="demo.create",
     on_activate="services.create_general_channel",
 )

@@ -20,6 +20,7 @@ from ruche.kernel.organisations.services.legal import update_legal_identity
 from ruche.kernel.organisations.services.logos import remove_logo, set_logo
 from ruche.kernel.organisations.services.memberships import (
     change_role,
+    end_membership,
     leave_organisation,
     reactivate_member,
     remove_member,
@@ -51,6 +52,7 @@ __all__ = [
     "create_organisation",
     "decline_invitation",
     "delete_group",
+    "end_membership",
     "free_slug",
     "invite_people",
     "join_with_code",

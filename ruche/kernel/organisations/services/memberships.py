@@ -81,6 +81,22 @@ def remove_member(actor: Actor, *, membership_id: UUID) -> Membership:
     return membership
 
 
+def end_membership(membership_id: UUID, *, by: Membership | None) -> Membership:
+    """End a membership as was decided before, by who had the right then: in the caller's transaction, under the lock.
+
+    Ended already, nothing happens. Raises NotFound, LastOwner.
+    """
+    membership = locked_membership(membership_id)
+    if membership.status != Membership.Status.LEFT:
+        keep_an_owner(membership)
+        before = {"role": membership.role}
+        _end(membership, by=by)
+        _close_ways_in(membership)
+        actor = Actor(user=by.user, membership=by, organisation=by.organisation) if by else None
+        record_audit(actor, "remove_member", membership, before=before)
+    return membership
+
+
 def leave_organisation(actor: Actor) -> None:
     """End one's own membership. It stays as "left", so that what one did keeps its author. Raises LastOwner."""
     with transaction.atomic():
@@ -141,7 +157,7 @@ def _set(membership: Membership, **values: str) -> None:
     touch_rights(membership.organisation_id, membership_ids=[membership.pk])
 
 
-def _end(membership: Membership, *, by: Membership) -> None:
+def _end(membership: Membership, *, by: Membership | None) -> None:
     now = timezone.now()
     membership.status, membership.left_at, membership.left_by = Membership.Status.LEFT, now, by
     membership.save(update_fields=["status", "left_at", "left_by", "updated_at"])

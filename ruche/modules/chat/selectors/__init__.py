@@ -20,6 +20,7 @@ from ruche.modules.chat.selectors.messages import (
     list_pins,
 )
 from ruche.modules.chat.selectors.notified import describe_conversations, describe_mentions, notifications_read, notifications_visible
+from ruche.modules.chat.selectors.owned import list_own_things
 from ruche.modules.chat.selectors.people import count_people, list_addable, list_chosen, list_contacts, list_people
 from ruche.modules.chat.selectors.previews import Preview, list_unread
 from ruche.modules.chat.selectors.reading import read_state
@@ -82,6 +83,7 @@ __all__ = [
     "list_mentions",
     "list_messages",
     "list_open_channels",
+    "list_own_things",
     "list_people",
     "list_pins",
     "list_removed",

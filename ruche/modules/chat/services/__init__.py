@@ -6,6 +6,7 @@ from ruche.modules.chat.services.conversations import Opened, create_direct, ext
 from ruche.modules.chat.services.defaults import create_general_channel, dismiss_member, follow_role, welcome_member
 from ruche.modules.chat.services.editing import delete_message, edit_message
 from ruche.modules.chat.services.following import follow_deleted, follow_edited, follow_imported, follow_posted
+from ruche.modules.chat.services.handing_over import reassign_channels
 from ruche.modules.chat.services.importing import ImportedMessage, import_messages
 from ruche.modules.chat.services.indexing import fill_index
 from ruche.modules.chat.services.memberships import add_people, join_channel, leave_channel, remove_person
@@ -48,6 +49,7 @@ __all__ = [
     "open_direct",
     "pin_message",
     "post_message",
+    "reassign_channels",
     "remove_channel",
     "remove_person",
     "reopen_channel",

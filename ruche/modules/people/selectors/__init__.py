@@ -18,6 +18,7 @@ from ruche.modules.people.selectors.changes import (
 )
 from ruche.modules.people.selectors.chart import Chart, ChartNode, get_chart
 from ruche.modules.people.selectors.chart_layout import Drawing, lay_out
+from ruche.modules.people.selectors.exporting import list_exported
 from ruche.modules.people.selectors.groups import GroupChoice, list_filter_groups
 from ruche.modules.people.selectors.people import (
     COUNTED,
@@ -26,11 +27,11 @@ from ruche.modules.people.selectors.people import (
     find_profile,
     get_person,
     list_acts,
-    list_exported,
     list_people,
     search_people,
 )
 from ruche.modules.people.selectors.positions import (
+    HELD_POSITION,
     can_open_positions,
     count_positions,
     get_position,
@@ -43,6 +44,7 @@ from ruche.modules.people.selectors.skills import SkillLine, list_skills, list_s
 __all__ = [
     "COUNTED",
     "FIELD_LABELS",
+    "HELD_POSITION",
     "Birthday",
     "Chart",
     "ChartNode",

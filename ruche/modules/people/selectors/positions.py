@@ -2,17 +2,20 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.access.audiences import visible_to
 from ruche.kernel.errors import NotFound
+from ruche.kernel.lifecycle.owned import Owned
 from ruche.kernel.organisations.models import Membership
 from ruche.kernel.organisations.selectors.paging import Page, page_of
 from ruche.modules.people.models import Position
 from ruche.modules.people.permissions import MANAGE_POSITIONS, VIEW_ORG_CHART
 
 _COUNTED = 10_000
+HELD_POSITION = "people.position_held"
 
 
 def visible_positions(actor: Actor) -> QuerySet[Position]:
@@ -51,14 +54,10 @@ def can_open_positions(actor: Actor) -> bool:
     return actor.can_somewhere(MANAGE_POSITIONS)
 
 
-def list_own_things(actor: Actor, membership: Membership) -> list[Any]:
-    """What somebody holds here that can be handed over."""
-    from django.utils.translation import gettext as _
-
-    owned = Position.objects.filter(owner=membership, deleted_at=None).count()
-    held = Position.objects.filter(holder=membership, deleted_at=None).count()
-    lines = [("people.position_owned", _("Posts they answer for"), owned), ("people.position_held", _("Posts they hold"), held)]
-    return [line for line in lines if line[2]]
+def list_own_things(actor: Actor, owners: "QuerySet[Membership]") -> list[Owned]:
+    """Posts that people hold. Those they answer for have an owner, which the kernel counts."""
+    rows = Position.objects.filter(holder__in=owners, deleted_at=None).order_by().values_list("holder").annotate(Count("id"))
+    return [Owned(holder, HELD_POSITION, _("Posts they hold"), count, is_vacated=True) for holder, count in rows]
 
 
 def _filtered(actor: Actor, group_id: UUID | None, is_vacant: bool) -> QuerySet[Position]:

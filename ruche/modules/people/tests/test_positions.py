@@ -8,7 +8,7 @@ from ruche.kernel.errors import InvalidInput, NotFound, PermissionRefused, Stale
 from ruche.kernel.organisations.models import Membership
 from ruche.kernel.testing.people import make_group, make_membership, make_user, put_in
 from ruche.modules.people.models import Position
-from ruche.modules.people.selectors import get_position, list_positions
+from ruche.modules.people.selectors import HELD_POSITION, get_position, list_positions
 from ruche.modules.people.services import delete_position, fill_position, open_position, reassign_posts, update_position, vacate_posts
 
 pytestmark = pytest.mark.django_db
@@ -118,11 +118,13 @@ def test_post_of_a_leaver_is_vacant_again(actor_of, alice, bob, atelier_a, vacan
         assert Position.objects.get().holder_id is None
 
 
-def test_posts_are_handed_over(actor_of, alice, bob, atelier_a, vacancy):
+def test_posts_are_handed_over_where_that_was_chosen(actor_of, alice, bob, dana, atelier_a, vacancy):
     with organisation_scope(atelier_a.id):
-        giver, heir = actor_of(alice, atelier_a), actor_of(bob, atelier_a).membership
-        assert reassign_posts(giver, giver.membership, heir) == 1
-        assert Position.objects.get().owner_id == heir.pk
+        actor, giver, heir = actor_of(alice, atelier_a), actor_of(bob, atelier_a).membership, actor_of(dana, atelier_a).membership
+        fill_position(actor, position_id=vacancy.pk, version=0, holder_id=giver.pk)
+        assert reassign_posts(actor, giver, heir, None) == 0
+        assert reassign_posts(actor, giver, heir, {HELD_POSITION}) == 1
+        assert Position.objects.get().holder_id == heir.pk
 
 
 def test_pages_of_posts(client_of, actor_of, alice, bob, charlie, atelier_a, bureau_b, vacancy):
