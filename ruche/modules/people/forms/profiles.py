@@ -9,6 +9,7 @@ from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from ruche.kernel.errors import InvalidInput
+from ruche.kernel.organisations.date_formats import chosen_week
 from ruche.modules.people.models import PersonSkill, Profile
 from ruche.modules.people.models.availability import DAYS, PART_LABELS, PARTS, week_of
 
@@ -108,7 +109,7 @@ class ProfileForm(forms.Form):
 
     def week(self) -> Iterator[tuple[Any, list[BoundField]]]:
         """Each day's name and its three boxes."""
-        for day in DAYS:
+        for day in chosen_week():
             yield WEEKDAYS[day], [self[f"free-{day}-{part}"] for part in PARTS]
 
     def parts(self) -> list[Any]:
