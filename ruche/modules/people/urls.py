@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.urls import path
 
-from ruche.modules.people.views import changes, chart, people, positions
+from ruche.modules.people.views import changes, chart, export, people, positions
 
 urlpatterns = [
     path("", people.person_list, name="person_list"),
-    path("export/", people.person_export, name="person_export"),
+    path("export/", export.person_export, name="person_export"),
     path("profile/", people.profile_update, name="profile_update"),
     path("chart/", chart.org_chart, name="org_chart"),
     path("chart.svg", chart.org_chart_svg, name="org_chart_svg"),

@@ -12,6 +12,7 @@ from django.utils.dates import WEEKDAYS
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.errors import NotFound
 from ruche.kernel.modules.registry import manifests, resolve
+from ruche.kernel.organisations.date_formats import chosen_week
 from ruche.kernel.organisations.models import GroupMembership, Membership
 from ruche.kernel.organisations.selectors.paging import Page, page_of
 from ruche.kernel.search.findings import Finding
@@ -19,12 +20,11 @@ from ruche.kernel.search.question import Question
 from ruche.kernel.ui.palette import PaletteEntry
 from ruche.modules.people.models import PersonSkill, Profile
 from ruche.modules.people.models.availability import PART_LABELS, week_of
-from ruche.modules.people.permissions import EXPORT_PEOPLE, VIEW_BIRTHDAYS, VIEW_CONTACT, VIEW_PEOPLE
+from ruche.modules.people.permissions import VIEW_BIRTHDAYS, VIEW_CONTACT, VIEW_PEOPLE
 from ruche.modules.people.selectors.birthdays import Birthday, birthday_of
 from ruche.modules.people.selectors.narrowing import Narrowing, narrowed_people
 
 COUNTED = 10_000
-MOST_EXPORTED = 10_000
 
 
 @dataclass(frozen=True)
@@ -51,15 +51,15 @@ class Person:
     def availability_lines(self) -> list[tuple[Any, str]]:
         """The days that have a free part: (name of the day, its parts)."""
         week = week_of(self.profile.availability)
-        return [(WEEKDAYS[day], ", ".join(str(PART_LABELS[part]).lower() for part in parts)) for day, parts in enumerate(week) if parts]
+        return [(WEEKDAYS[day], ", ".join(str(PART_LABELS[part]).lower() for part in week[day])) for day in chosen_week() if week[day]]
 
 
 def list_people(actor: Actor, *, after: str | None = None, limit: int = 48, **narrowing: Any) -> Page[Any]:
     """Active people by name, as `Person`s; narrowed as the fields of `Narrowing` say (four queries)."""
     actor.require(VIEW_PEOPLE)
-    rows = narrowed_people(actor, Narrowing(**narrowing)).prefetch_related(_groups())
+    rows = narrowed_people(actor, Narrowing(**narrowing)).prefetch_related(present_groups())
     page = page_of(rows, key="name_key", after=after, limit=limit)
-    return Page(_with_profiles(actor, page.results), page.next)
+    return Page(with_profiles(actor, page.results), page.next)
 
 
 def count_people(actor: Actor, **narrowing: Any) -> int:
@@ -68,21 +68,14 @@ def count_people(actor: Actor, **narrowing: Any) -> int:
     return narrowed_people(actor, Narrowing(**narrowing))[: COUNTED + 1].count()
 
 
-def list_exported(actor: Actor, **narrowing: Any) -> list[Person]:
-    """Everybody that the directory shows so narrowed, 10,000 at most, for a file."""
-    actor.require(EXPORT_PEOPLE)
-    rows = narrowed_people(actor, Narrowing(**narrowing)).prefetch_related(_groups()).order_by("name_key", "id")
-    return _with_profiles(actor, rows[:MOST_EXPORTED])
-
-
 def get_person(actor: Actor, membership_id: UUID) -> Person:
     """Anybody who is or was in the organisation, but no service account. Raises NotFound."""
     actor.require(VIEW_PEOPLE)
     rows = Membership.objects.filter(pk=membership_id, kind=Membership.Kind.PERSON).exclude(status=Membership.Status.WAITING)
-    membership = rows.prefetch_related(_groups()).first()
+    membership = rows.prefetch_related(present_groups()).first()
     if membership is None:
         raise NotFound()
-    return _with_profiles(actor, [membership])[0]
+    return with_profiles(actor, [membership])[0]
 
 
 def find_profile(actor: Actor) -> Profile:
@@ -117,7 +110,8 @@ def list_acts(actor: Actor, person: Person) -> list[PaletteEntry]:
     return [act for name, acts in offering for act in resolve(name, acts)(actor, person.membership)]
 
 
-def _with_profiles(actor: Actor, memberships: Iterable[Membership]) -> list[Person]:
+def with_profiles(actor: Actor, memberships: Iterable[Membership]) -> list[Person]:
+    """Members, read with their groups, as the actor may see them (two queries)."""
     people = list(memberships)
     profiles = {one.membership_id: one for one in Profile.objects.filter(membership__in=people)}
     skills: dict[UUID, list[PersonSkill]] = defaultdict(list)
@@ -141,6 +135,6 @@ def _person(actor: Actor, membership: Membership, profile: Profile, skills: Sequ
     )
 
 
-def _groups() -> "Prefetch[Any]":
+def present_groups() -> "Prefetch[Any]":
     present = GroupMembership.objects.filter(left_at=None, group__deleted_at=None).select_related("group").order_by("group__name_key")
     return Prefetch("group_memberships", queryset=present, to_attr="present_groups")

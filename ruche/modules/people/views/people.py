@@ -1,7 +1,4 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-import csv
-import re
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,13 +14,11 @@ from ruche.modules.people.forms import PersonFilter, ProfileForm
 from ruche.modules.people.models import ProfileChange
 from ruche.modules.people.permissions import EXPORT_PEOPLE
 from ruche.modules.people.selectors import (
-    Person,
     count_people,
     count_waiting_changes,
     find_profile,
     get_person,
     list_acts,
-    list_exported,
     list_history,
     list_people,
     list_skills_of,
@@ -42,19 +37,6 @@ def person_list(request: OrganisationRequest) -> HttpResponse:
     context["waiting"] = count_waiting_changes(request.actor)
     template = "people/_people.html" if request.headers.get("HX-Request") else "people/person_list.html"
     return render(request, template, context)
-
-
-@require_GET
-def person_export(request: OrganisationRequest) -> HttpResponse:
-    """The directory as it is narrowed, as a table for a spreadsheet."""
-    people = list_exported(request.actor, **PersonFilter(request.actor, request.GET).values())
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{request.organisation.slug}-people.csv"'
-    answer.write("\ufeff")  # so that spreadsheets read the accents
-    table = csv.writer(answer)
-    table.writerow([_("Name"), _("Function"), _("Role"), _("Groups"), _("Skills"), _("Languages"), _("Telephone"), _("E-mail")])
-    table.writerows(_row(person) for person in people)
-    return answer
 
 
 @require_GET
@@ -91,22 +73,3 @@ def profile_update(request: OrganisationRequest) -> HttpResponse:
 def _waiting(request: OrganisationRequest) -> list[ProfileChange]:
     history = list_history(request.actor, request.actor.membership.pk)
     return [change for change in history if change.state == ProfileChange.State.PROPOSED]
-
-
-def _row(person: Person) -> list[str]:
-    cells: list[Any] = [
-        person.membership.name,
-        person.profile.title,
-        person.membership.get_role_display(),
-        ", ".join(row.group.name for row in person.groups),
-        ", ".join(row.skill.name for row in person.skills),
-        ", ".join(person.profile.languages),
-        person.phone,
-        person.email,
-    ]
-    return [_harmless(str(cell)) for cell in cells]
-
-
-def _harmless(cell: str) -> str:
-    """No formula for a spreadsheet to run; a telephone number is none."""
-    return f"'{cell}" if re.match(r"[=@+\-\t\r]", cell) and not re.fullmatch(r"\+[0-9 ().-]+", cell) else cell
