@@ -160,4 +160,3 @@ def _in_charge(actor: Actor) -> QuerySet[ProfileChange]:
         return ProfileChange.objects.all()
     present = GroupMembership.objects.filter(membership=OuterRef("membership"), left_at=None, group_id__in=sorted(groups))
     return ProfileChange.objects.filter(Exists(present)) if groups else ProfileChange.objects.none()
-
