@@ -12,13 +12,13 @@ import uvicorn
 
 
 @contextmanager
-def live_server() -> Iterator[str]:
-    """Yields the address. The database is the one that Django's settings name at this moment."""
+def live_server(port: int = 0) -> Iterator[str]:
+    """Yields the address; a free port unless one is named. The database is the one that Django's settings name at this moment."""
     from ruche.config.asgi import application
     from ruche.config.front.protocol import FrontProtocol
     from ruche.kernel.realtime.protocol import UVICORN_OPTIONS
 
-    listener = create_server(("127.0.0.1", 0))
+    listener = create_server(("127.0.0.1", port))
     options: dict[str, Any] = {"http": FrontProtocol, "lifespan": "on", "log_config": None, "access_log": False, **UVICORN_OPTIONS}
     server = uvicorn.Server(uvicorn.Config(application, timeout_graceful_shutdown=2, reset_contextvars=True, **options))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="live-server", daemon=True)

@@ -35,6 +35,9 @@ def _parser() -> argparse.ArgumentParser:
     admin.add_argument("--name", default="", help="name shown to others")
     admin.set_defaults(run=_create_admin)
     commands.add_parser("rotate-keys", help="seal all kept secrets with a new key").set_defaults(run=_rotate_keys)
+    signing = commands.add_parser("rotate-signing-key", help="sign what applications are told of people with another key")
+    signing.add_argument("--stolen", action="store_true", help="nobody is to believe the present key any more")
+    signing.set_defaults(run=_rotate_signing_key)
     commands.add_parser("doctor", help="check this installation and name what is broken").set_defaults(run=_doctor)
     commands.add_parser("shell", help="Python with Ruche loaded").set_defaults(run=lambda _: _django(["shell"]))
     commands.add_parser("set-up-link", help="print the link for the first administrator").set_defaults(run=_set_up_link)
@@ -79,6 +82,12 @@ def _rotate_keys(_: argparse.Namespace) -> int:
     from ruche.config.commands import rotate_keys
 
     return rotate_keys()
+
+
+def _rotate_signing_key(chosen: argparse.Namespace) -> int:
+    from ruche.config.commands import rotate_signing_key
+
+    return rotate_signing_key(is_stolen=chosen.stolen)
 
 
 def _doctor(_: argparse.Namespace) -> int:

@@ -27,6 +27,9 @@ def migrate() -> int:
             cursor.execute("select pg_advisory_lock(%s)", [_MIGRATION_LOCK])
         _refuse_newer_database()
         call_command("migrate", interactive=False, verbosity=0)
+        from ruche.kernel.identity.services.keys import ensure_signing_key
+
+        ensure_signing_key()  # so that it is there before the first program asks for it
     print("The database is up to date.")
     return 0
 
@@ -78,6 +81,17 @@ def rotate_keys() -> int:
         changed = rotate()
     for label, count in changed.items():
         print(f"{label}: {count} sealed anew.")
+    return 0
+
+
+def rotate_signing_key(*, is_stolen: bool) -> int:
+    """Sign what applications are told of people with another key, from now on."""
+    with _django():
+        from ruche.kernel.identity.services.keys import renew_signing_key
+
+        key, count = renew_signing_key(is_stolen=is_stolen)
+    after = "is believed no more" if is_stolen else "is believed for two more days"
+    print(f"Key {key.kid} signs from now on." + (f" What was signed before {after}." if count else ""))
     return 0
 
 

@@ -23,6 +23,16 @@ def test_first_administrator_by_command(prepared: Path, tmp_path: Path) -> None:
     assert run(data, "set-up-link").stdout == ""
 
 
+def test_the_signing_key_is_made_at_the_first_start_and_replaced_by_command(prepared: Path, tmp_path: Path) -> None:
+    data = copy_of(prepared, tmp_path / "data")
+    another = run(data, "rotate-signing-key")
+    assert another.returncode == 0, another.stderr
+    assert another.stdout.endswith(" signs from now on. What was signed before is believed for two more days.\n")
+    stolen = run(data, "rotate-signing-key", "--stolen").stdout
+    assert stolen.endswith(" What was signed before is believed no more.\n")
+    assert stolen.split()[1] != another.stdout.split()[1]
+
+
 def test_commands_beside_a_running_instance(instance: Instance) -> None:
     assert run(instance.data_dir, "migrate").stdout == "The database is up to date.\n"
     examined = run(instance.data_dir, "doctor", port=instance.port)

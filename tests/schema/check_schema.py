@@ -48,10 +48,10 @@ OPERATIONS = _operations()
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """Made once: every example is undone, so the next operation finds everything as it was."""
-    with django_db_blocker.unblock(), override_settings(ENVIRONMENT=replace(django_settings.ENVIRONMENT, limit_factor=1000)):
-        with suppress(_Undone), transaction.atomic():
-            yield build_world()
-            raise _Undone
+    many = override_settings(ENVIRONMENT=replace(django_settings.ENVIRONMENT, limit_factor=1000))
+    with django_db_blocker.unblock(), many, transaction.atomic():
+        yield build_world()
+        transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=[one.label for one in OPERATIONS])

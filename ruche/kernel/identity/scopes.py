@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What a token or an application may be made for: names of permissions, never more than whoever makes it has."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from ipaddress import ip_address, ip_network
 
@@ -8,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.access.permissions import Permission, catalogue
+from ruche.kernel.access.selectors import PermissionGroup, PermissionLine
 from ruche.kernel.errors import InvalidInput
+from ruche.kernel.modules.registry import manifests
 
 MOST_NETWORKS = 20
 
@@ -16,6 +19,22 @@ MOST_NETWORKS = 20
 def own_permissions(actor: Actor) -> list[Permission]:
     """What the actor holds, everywhere or over some group, in the order of the catalogue."""
     return [permission for name, permission in catalogue().items() if actor.can_somewhere(name)]
+
+
+def by_module(permissions: Iterable[Permission]) -> list[PermissionGroup]:
+    """Permissions that may be given on, as the role editor shows them: the kernel's own first."""
+    lines: dict[str, list[PermissionLine]] = defaultdict(list)
+    for permission in permissions:
+        lines[permission.name.partition(".")[0]].append(PermissionLine(permission, is_held=True, is_active=True))
+    known = manifests()
+    order = sorted(lines, key=lambda module: (module in known, module))
+    own = _("Organisation and people")
+    return [
+        PermissionGroup(
+            module, known[module].label if module in known else own, known[module].icon if module in known else "landmark", lines[module]
+        )
+        for module in order
+    ]
 
 
 def check_scopes(actor: Actor, scopes: Iterable[str]) -> list[str]:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from ruche.kernel.access.permissions import Permission
+from ruche.kernel.identity.scopes import by_module
 
 
 class LinesField(forms.CharField):
@@ -22,8 +23,10 @@ class LinesField(forms.CharField):
 
 
 class PermissionsField(forms.MultipleChoiceField):
-    """Names of permissions, in the words of the role editor."""
+    """Names of permissions, by module and in the words of the role editor: shown by identity/_permissions.html."""
 
     def __init__(self, permissions: Iterable[Permission], **options: Any) -> None:
-        choices = [(one.name, one.label) for one in permissions]
+        given = list(permissions)
+        self.groups = by_module(given)
+        choices = [(one.name, one.label) for one in given]
         super().__init__(choices=choices, widget=forms.CheckboxSelectMultiple, required=False, **options)

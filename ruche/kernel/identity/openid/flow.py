@@ -74,6 +74,8 @@ def begin(request: HttpRequest, provider: IdentityProvider, *, following: str, i
 
 def take_flow(request: HttpRequest, provider: IdentityProvider) -> Flow:
     """What this browser left with; each counts once. Raises FlowRefused, FlowCancelled."""
+    if "error" in request.GET and "state" not in request.GET:
+        raise FlowCancelled()  # some providers forget the state when they refuse; nobody is let in either way
     kept = _kept(request)
     found = kept.pop(request.GET.get("state", ""), None)
     if found is None or found.get("provider") != provider.slug or time.time() - found["began_at"] > _LASTS:

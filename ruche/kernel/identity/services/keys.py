@@ -29,13 +29,24 @@ def list_signing_keys() -> list[PrivateKey]:
 def ensure_signing_key() -> SigningKey:
     """The key that signs last, and its successor when its end is near. Any number of processes may call it at once."""
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("select pg_advisory_xact_lock(hashtext('ruche.identity.signing_key'))")
+        _lock()
         now = timezone.now()
         last = SigningKey.objects.filter(expires_at__gt=now).order_by("-not_before").first()
         if last is None:
             return _make(now)
         return _make(last.expires_at - AFTERWARDS) if last.expires_at - AFTERWARDS - AHEAD <= now else last
+
+
+def renew_signing_key(*, is_stolen: bool = False) -> tuple[SigningKey, int]:
+    """Another key that signs at once, and how many there were. Theirs is still believed for a while, unless they were stolen."""
+    with transaction.atomic():
+        _lock()
+        now = timezone.now()
+        known = SigningKey.objects.filter(expires_at__gt=now)
+        count = known.count()
+        known.filter(not_before__gt=now).delete()
+        known.filter(expires_at__gt=now if is_stolen else now + AFTERWARDS).update(expires_at=now if is_stolen else now + AFTERWARDS)
+        return _make(now), count
 
 
 def seal_keys_anew() -> int:
@@ -47,6 +58,11 @@ def seal_keys_anew() -> int:
             SigningKey.objects.filter(pk=key.pk).update(pem_sealed=sealed)
             changed += 1
     return changed
+
+
+def _lock() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext('ruche.identity.signing_key'))")
 
 
 def _make(not_before: datetime) -> SigningKey:

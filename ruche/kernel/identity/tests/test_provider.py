@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from ruche.kernel.identity.models import Consent, GrantedToken, SigningKey
 from ruche.kernel.identity.services.consents import revoke_consent
-from ruche.kernel.identity.services.keys import ensure_signing_key, list_signing_keys
+from ruche.kernel.identity.services.keys import ensure_signing_key, list_signing_keys, renew_signing_key
 from ruche.kernel.identity.tests.conftest import AUTHORIZE, BACK, USERINFO, allow, returned
 
 ORGANISATIONS = "/api/v1/organisations/"
@@ -202,6 +202,18 @@ def test_the_next_key_is_known_before_it_signs_and_the_last_one_after(db):
     SigningKey.objects.filter(pk=second.pk).update(not_before=timezone.now())
     assert [key.expires_at for key in list_signing_keys()] == [second.expires_at]
     assert "PRIVATE" not in SigningKey.objects.get(pk=second.pk).pem_sealed
+
+
+def test_another_key_signs_at_once_and_the_stolen_one_is_believed_no_more(client_of, bob, wiki):
+    first = tokens_of(client_of(bob), wiki)["id_token"]
+    second, count = renew_signing_key()
+    assert count == 1
+    now = tokens_of(client_of(bob), wiki, prompt="consent")["id_token"]
+    assert jwt.get_unverified_header(now)["kid"] == second.kid
+    before = jwt.get_unverified_header(first)["kid"]
+    assert jwt.decode(first, published_key(before), algorithms=["RS256"], audience=wiki.client_id)
+    third, _count = renew_signing_key(is_stolen=True)
+    assert {key["kid"] for key in Client().get("/.well-known/jwks.json").json()["keys"]} == {third.kid}
 
 
 def test_leaving_the_organisation_ends_the_refresh(client_of, bob, atelier_a, wiki):
