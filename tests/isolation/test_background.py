@@ -50,14 +50,20 @@ SIGNALS: dict[str, Ids] = {
 # Jobs of the whole instance see no organisation; those of one get its ids.
 JOBS: dict[str, Ids] = {
     "directories.synchronise": lambda world: {"directory_id": world.things["directory"].id},
+    "lifecycle.depart": lambda world: {"departure_id": world.things["departure"].id},
+    "lifecycle.remind_organisation": lambda world: {},
+    "lifecycle.note_birthdays": lambda world: {},
+    "lifecycle.send_guardian_letters": lambda world: {},
     "lifecycle.send_batch": lambda world: {"batch_id": world.things["batch"].id},
     "organisations.send_invitations": lambda world: {},
     "search.fill_organisation": lambda world: {},
 }
 INSTANCE_JOBS = {
+    "lifecycle.watch_birthdays",
     "directories.start_due",
     "identity.purge_tokens",
     "access.tell_dated",
+    "lifecycle.remind",
     "security.sweep",
     "sign_in.delete_due_accounts",
     "sign_in.purge_facts",

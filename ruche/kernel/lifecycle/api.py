@@ -6,6 +6,6 @@ from django.urls import URLPattern, URLResolver, path
 from ruche.kernel.lifecycle.api_minors import MinorListView, MinorView
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("minors/", MinorListView.as_view(), name="minor_list"),
-    path("minors/<uuid:membership_id>/", MinorView.as_view(), name="minor_detail"),
+    path("minors/", MinorListView.as_view(), name="api_minors"),
+    path("minors/<uuid:membership_id>/", MinorView.as_view(), name="api_minor"),
 ]
