@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ruche.kernel.access import selectors
-from ruche.kernel.access.views.audit_lines import ACTIONS, audit_lines
+from ruche.kernel.access.views.audit_lines import audit_lines
+from ruche.kernel.access.views.audit_words import ACTIONS
 from ruche.kernel.organisations.requests import OrganisationRequest
 
 

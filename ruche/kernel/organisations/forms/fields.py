@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.access.roles import Role
@@ -49,7 +50,7 @@ class SecondColourField(forms.ChoiceField):
     """One of the palette, or none; a colour of one's own that another door set stays among the choices."""
 
     def __init__(self) -> None:
-        super().__init__(label=_("Second colour"), choices=[("", _("None")), *PALETTE], required=False)
+        super().__init__(label=_("Second colour"), choices=[("", pgettext_lazy("colour", "None")), *PALETTE], required=False)
 
     def valid_value(self, value: str) -> bool:
         return bool(super().valid_value(value)) or value.startswith("#")
