@@ -3,11 +3,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from ruche.kernel.lifecycle.views import batches, minors
+from ruche.kernel.lifecycle.views import batches, checklists, departures, minors, runs
 
 _BATCH = "settings/invitations/import/<uuid:batch_id>/"
 
 _MINOR = "settings/minors/<uuid:membership_id>/"
+
+_CHECKLIST = "settings/checklists/<uuid:checklist_id>/"
+_RUNS = "people/<uuid:membership_id>/checklist/"
+_DEPARTURE = "settings/members/<uuid:membership_id>/departure/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/invitations/minor/", minors.minor_invitation, name="minor_invitation"),
@@ -21,4 +25,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/invitations/import/", batches.invitation_import, name="invitation_import"),
     path(_BATCH, batches.invitation_batch, name="invitation_batch"),
     path(f"{_BATCH}sending/", batches.invitation_batch_sending, name="invitation_batch_sending"),
+    path("settings/checklists/", checklists.checklist_list, name="checklist_list"),
+    path("settings/checklists/new/", checklists.checklist_creation, name="checklist_creation"),
+    path(_CHECKLIST, checklists.checklist_detail, name="checklist_detail"),
+    path(f"{_CHECKLIST}deletion/", checklists.checklist_deletion, name="checklist_deletion"),
+    path(_RUNS, runs.person_runs, name="person_runs"),
+    path(f"{_RUNS}steps/<uuid:tick_id>/", runs.step_tick, name="step_tick"),
+    path(f"{_RUNS}runs/<uuid:run_id>/cancellation/", runs.run_cancellation, name="run_cancellation"),
+    path(_DEPARTURE, departures.departure, name="departure"),
+    path(f"{_DEPARTURE}heirs/", departures.heir_search, name="heir_search"),
+    path(f"{_DEPARTURE}cancellation/", departures.departure_cancellation, name="departure_cancellation"),
+    path(f"{_DEPARTURE}completion/", departures.departure_completion, name="departure_completion"),
+    path("settings/leavers/", departures.leaver_list, name="leaver_list"),
+    path("settings/leavers/<uuid:membership_id>/", departures.leaver_detail, name="leaver_detail"),
 ]

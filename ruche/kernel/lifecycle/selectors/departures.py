@@ -59,6 +59,16 @@ def get_leaving(actor: Actor, membership_id: UUID) -> Leaving:
     )
 
 
+def needs_departure(actor: Actor, membership_id: UUID) -> bool:
+    """Whether somebody whom the actor may send away owns what another could receive; what becomes vacant may."""
+    if not actor.can(LEAVE):
+        return False
+    here = Membership.objects.filter(pk=membership_id).exclude(status=Membership.Status.LEFT).exclude(pk=actor.membership.pk).first()
+    if here is None or not actor.role.includes(Role(here.role)):
+        return False
+    return any(not one.is_vacated for one in list_owned_by(actor, membership_id))
+
+
 def list_departures(actor: Actor, *, after: str | None = None, limit: int = 50) -> Page[Departure]:
     """Who is about to leave, the first to go first. Raises PermissionRefused."""
     actor.require(LEAVE)

@@ -150,5 +150,7 @@ def _lines(memberships: Iterable[Membership], organisation: Organisation) -> lis
     for row in GuardianConsent.objects.filter(child_id__in=ids).select_related("guardian", "recorded_by").order_by("-asked_at", "-id"):
         consents[row.child_id].append(row)
     return [
-        MinorLine(one, minors[one.pk], consents[one.pk], is_child(minors[one.pk].born_on, organisation)) for one in people if one.pk in minors
+        MinorLine(one, minors[one.pk], consents[one.pk], is_child(minors[one.pk].born_on, organisation))
+        for one in people
+        if one.pk in minors
     ]

@@ -3,6 +3,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -93,3 +94,13 @@ def list_possible_heirs(actor: Actor, *, search: str, without: UUID, limit: int 
     for word in fold(search)[:120].split():
         rows = rows.filter(name_key__contains=word)
     return list(rows.order_by("name_key", "id")[:limit])
+
+
+def find_people(actor: Actor, ids: Iterable[Any]) -> dict[str, Membership]:
+    """Those of the organisation among these ids, whatever was sent, by id as text."""
+    actor.require("organisation.view_members")
+    known: set[UUID] = set()
+    for one in ids:
+        with suppress(ValueError):
+            known.add(UUID(str(one)))
+    return {str(one.pk): one for one in Membership.objects.filter(pk__in=known)} if known else {}

@@ -3,15 +3,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.errors import NotFound
 from ruche.kernel.lifecycle.models import Checklist, ChecklistRun, ChecklistTick, Who
-from ruche.kernel.lifecycle.selectors.checklists import may_run_for, visible_checklists
-from ruche.kernel.organisations.models import Membership
+from ruche.kernel.lifecycle.selectors.checklists import RUN, may_run_for, visible_checklists
+from ruche.kernel.organisations.models import GroupMembership, Membership
+from ruche.kernel.organisations.selectors.paging import Page, page_of
 
 _MOST = 50
 
@@ -62,6 +65,23 @@ def get_tick(actor: Actor, tick_id: UUID) -> ChecklistTick:
         raise NotFound()
     get_run(actor, tick.run_id)
     return tick
+
+
+def list_open_runs(actor: Actor, *, after: str | None = None, limit: int = 50) -> Page[Any]:
+    """What is running for the people the actor runs checklists for, each with `step_count`, `done_count` and `late_count`."""
+    groups = actor.groups_where(RUN)
+    rows = ChecklistRun.objects.filter(finished_at=None, cancelled_at=None)
+    if groups is not None:
+        until_the_end = Q(left_at=None) | Q(left_at__gte=F("membership__left_at"))
+        there = GroupMembership.objects.filter(until_the_end, membership=OuterRef("membership"), group_id__in=sorted(groups))
+        rows = rows.filter(Exists(there)) if groups else rows.none()
+    late = Q(ticks__done_at=None, ticks__due_on__lt=timezone.localdate())
+    counted = rows.select_related("membership").annotate(
+        step_count=Count("ticks"),
+        done_count=Count("ticks", filter=Q(ticks__done_at__isnull=False)),
+        late_count=Count("ticks", filter=late),
+    )
+    return page_of(counted, key="created_at", after=after, limit=limit, newest_first=True)
 
 
 def may_tick(actor: Actor, run: ChecklistRun, who: str, *, may_run: bool) -> bool:

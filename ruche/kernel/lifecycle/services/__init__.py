@@ -3,7 +3,7 @@ from ruche.kernel.lifecycle.services.batches import read_batch, send_batch, send
 from ruche.kernel.lifecycle.services.carrying_out import carry_out_departure, finish_leaving, follow_leaver
 from ruche.kernel.lifecycle.services.checklists import Step, create_checklist, delete_checklist, update_checklist
 from ruche.kernel.lifecycle.services.departures import AlreadyLeaving, cancel_leaving, change_departure, start_leaving
-from ruche.kernel.lifecycle.services.handing_over import HeirUnfit, reassign
+from ruche.kernel.lifecycle.services.handing_over import HeirUnfit, reassign, reassign_each
 from ruche.kernel.lifecycle.services.reminding import remind_due
 from ruche.kernel.lifecycle.services.starting import run_checklist, welcome_members
 from ruche.kernel.lifecycle.services.ticking import cancel_run, tick_step, untick_step
@@ -22,6 +22,7 @@ __all__ = [
     "follow_leaver",
     "read_batch",
     "reassign",
+    "reassign_each",
     "remind_due",
     "run_checklist",
     "send_batch",

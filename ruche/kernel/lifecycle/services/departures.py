@@ -156,7 +156,7 @@ def _set_heirs(actor: Actor, departure: Departure, membership: Membership, heirs
                 raise NotFound()
             refuse_unfit(membership, people[heir_id])
         except (HeirUnfit, InvalidInput) as error:
-            raise type(error)(error.message, fields={f"heir_{kind}": [error.message]}) from None
+            raise type(error)(error.message, code=error.code, fields={f"heir_{kind}": [error.message]}) from None
     DepartureHeir.objects.filter(departure=departure).delete()
     DepartureHeir.objects.bulk_create([DepartureHeir(departure=departure, kind=kind, heir_id=heir) for kind, heir in heirs.items()])
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Giving what one person owns to another, in one transaction."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from django.db import transaction
@@ -37,6 +37,18 @@ def reassign(actor: Actor, *, from_id: UUID, to_id: UUID, kinds: Collection[str]
         giver, heir = locked_membership(from_id), locked_membership(to_id)
         refuse_unfit(giver, heir)
         return hand_over(actor, giver, heir, None if kinds is None else frozenset(kinds))
+
+
+def reassign_each(actor: Actor, *, from_id: UUID, heirs: Mapping[str, UUID]) -> int:
+    """The same with an heir for each kind, all or nothing. A refusal names the field `heir_<kind>`."""
+    count = 0
+    with transaction.atomic():
+        for kind, heir_id in heirs.items():
+            try:
+                count += reassign(actor, from_id=from_id, to_id=heir_id, kinds=[kind])
+            except (HeirUnfit, InvalidInput) as error:
+                raise type(error)(error.message, code=error.code, fields={f"heir_{kind}": [error.message]}) from None
+    return count
 
 
 def refuse_unfit(giver: Membership, heir: Membership) -> None:

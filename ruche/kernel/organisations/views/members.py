@@ -2,13 +2,15 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from ruche.kernel.access.roles import Role
 from ruche.kernel.errors import InvalidInput
+from ruche.kernel.lifecycle import selectors as lifecycle
 from ruche.kernel.organisations import selectors, services
 from ruche.kernel.organisations.forms.members import MemberFilter, RoleForm
 from ruche.kernel.organisations.models import Membership
@@ -69,6 +71,10 @@ def member_reactivation(request: OrganisationRequest, membership_id: UUID) -> Ht
 
 @require_POST
 def member_removal(request: OrganisationRequest, membership_id: UUID) -> HttpResponse:
+    """Whoever owns something, leaves by a departure, which says who receives what."""
+    if lifecycle.needs_departure(request.actor, membership_id):
+        messages.info(request, _("They own things. Say who receives them, then they can go."))
+        return redirect("lifecycle:departure", request.organisation.slug, membership_id)
     return perform(
         request,
         lambda: services.remove_member(request.actor, membership_id=membership_id),
