@@ -3,7 +3,7 @@ from typing import Any
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from ruche.kernel.jobs import enqueue
 from ruche.kernel.security.sealing import seal, unseal
@@ -30,10 +30,13 @@ class SignInAdapter(AccountAdapter):
         begin_session(request, user)
 
     def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:
+        from ruche.kernel.sign_in.arrivals import way_on
         from ruche.kernel.sign_in.devices import meet_device
 
         response: HttpResponse = super().post_login(request, user, **options)
         meet_device(request, user, response)
+        if isinstance(response, HttpResponseRedirect):
+            response["Location"] = way_on(request, user, response["Location"])
         return response
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

@@ -38,13 +38,23 @@ def device_name(agent: str) -> str:
     return " · ".join(part for part in (browser, system) if part) or agent[:60]
 
 
+def meet_programme(user: User, *, agent: str, address: str) -> None:
+    """Recognise a programme that signs in through the API by what it calls itself. A new one is told of, as a new browser is."""
+    now, token = timezone.now(), f"programme {agent[:300]}"
+    known, had = KnownDevice.objects.filter(user=user), KnownDevice.objects.filter(user=user).exists()
+    if not known.filter(hash=_hash(token)).update(last_at=now):
+        KnownDevice.objects.create(user=user, hash=_hash(token), agent=agent[:300], last_at=now)
+        if had:
+            letters.send_new_device(user, device=device_name(agent), address=address, at=now)
+
+
 def meet_device(request: HttpRequest, user: User, response: HttpResponse) -> None:
     """Recognise the browser of a sign-in. One that is new to a person who has others is told of in a letter."""
     now, token = timezone.now(), request.COOKIES.get(COOKIE, "") or secrets.token_urlsafe(32)
     known, had = KnownDevice.objects.filter(user=user), KnownDevice.objects.filter(user=user).exists()
     if not known.filter(hash=_hash(token)).update(last_at=now):
         KnownDevice.objects.create(user=user, hash=_hash(token), agent=agent_of(request), last_at=now)
-        if had and not user.is_demo:
+        if had:
             letters.send_new_device(user, device=device_name(agent_of(request)), address=client_address(request), at=now)
     response.set_cookie(COOKIE, token, max_age=_LASTS, secure=settings.IS_SECURE, httponly=True, samesite="Lax", path="/account/")
 

@@ -4,7 +4,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from ruche.kernel.organisations.middleware import SLUG
-from ruche.kernel.sign_in.views import account, entering, security, sessions
+from ruche.kernel.sign_in.views import account, arrivals, entering, security, sessions
 
 app_name = "sign_in"
 _ACCOUNT = [
@@ -24,6 +24,8 @@ _ACCOUNT = [
     path("address/change/confirmation/", account.email_change_confirmation, name="email_change_confirmation"),
     path("address/change/stop/<str:token>/", account.email_change_stop, name="email_change_stop"),
     path("deletion/", account.account_deletion, name="account_deletion"),
+    path("deletion/waiting/", arrivals.deletion_waiting, name="deletion_waiting"),
+    path("sign-in/second-factor-soon/", arrivals.factor_soon, name="factor_soon"),
     path("deletion/cancellation/", account.deletion_cancellation, name="deletion_cancellation"),
     path("password/strength/", account.password_strength, name="password_strength"),
 ]

@@ -6,8 +6,17 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 SESSION_KEY = "sign_in"
-METHODS = ("password", "passkey", "code", "provider", "directory")
+WAYS = (
+    ("password", _("Password")),
+    ("passkey", _("Passkey")),
+    ("code", _("Code by e-mail")),
+    ("provider", _("A provider of this organisation")),
+    ("directory", _("A directory of this organisation")),
+)
+METHODS = tuple(method for method, _name in WAYS)
 
 
 @dataclass(frozen=True)

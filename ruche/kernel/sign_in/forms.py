@@ -6,17 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from ruche.kernel.errors import DomainError
+from ruche.kernel.sign_in.facts import WAYS
 from ruche.kernel.sign_in.models import SignInPolicy
 from ruche.kernel.users.forms import EmailField, PasswordField
 
-_METHODS = (
-    ("password", _("Password")),
-    ("passkey", _("Passkey")),
-    ("code", _("Code by e-mail")),
-    ("provider", _("A provider of this organisation")),
-    ("directory", _("A directory of this organisation")),
-)
-_HOURS = (("", _("As long as the instance allows")), (8, _("8 hours")), (12, _("12 hours")), (24, _("1 day")), (168, _("7 days")))
+_HOURS = (("", _("As long as the session lasts")), (8, _("8 hours")), (12, _("12 hours")), (24, _("1 day")), (168, _("7 days")))
 
 
 class RefusedForm(forms.Form):
@@ -79,12 +73,10 @@ class PolicyForm(RefusedForm):
         coerce=int,
         choices=[(0, _("None: at once"))] + [(days, ngettext_lazy("%d day", "%d days", days) % days) for days in (1, 7, 14, 30)],
         initial=14,
-        help_text=_("It runs from today for those who are here, and from their first day for those who join."),
+        help_text=_("It runs from the day of the rule, and from their first day for those who join or get such a role later."),
     )
-    session_hours = forms.TypedChoiceField(
-        label=_("Confirm who one is after"), coerce=int, empty_value=None, required=False, choices=_HOURS
-    )
-    methods = forms.MultipleChoiceField(label=_("Accepted ways to sign in"), choices=_METHODS, widget=forms.CheckboxSelectMultiple)
+    session_hours = forms.TypedChoiceField(label=_("Ask again after"), coerce=int, empty_value=None, required=False, choices=_HOURS)
+    methods = forms.MultipleChoiceField(label=_("Accepted ways to sign in"), choices=WAYS, widget=forms.CheckboxSelectMultiple)
     version = forms.IntegerField(widget=forms.HiddenInput, initial=0)
 
     def __init__(self, *args: Any, roles: list[tuple[str, str]], **kwargs: Any) -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from ruche.kernel.organisations.models import Membership
 from ruche.kernel.protection.words import tell_suspension
 from ruche.kernel.sign_in.entering import enter
-from ruche.kernel.sign_in.facts import METHODS, SignInFacts, facts_of
+from ruche.kernel.sign_in.facts import METHODS, WAYS, SignInFacts, facts_of
 from ruche.kernel.sign_in.policies import Policy, factor_due, policy_of
 from ruche.kernel.users.models import User
 
@@ -34,6 +34,8 @@ class Gate:
     code: str
     message: Any
     url: str = ""
+    ways: str = ""  # those that are accepted, in words
+    has_factor: bool = False  # there is one to be used
 
 
 def check_gate(user: User, membership: Membership, facts: SignInFacts) -> Gate | None:
@@ -52,7 +54,8 @@ def _by_policy(user: User, membership: Membership, facts: SignInFacts, policy: P
     name = membership.organisation.name
     if facts.method in METHODS and facts.method not in policy.methods:
         message = _("%(organisation)s does not accept the way in which you signed in. Sign in another way.") % {"organisation": name}
-        return Gate("method_refused", message, reverse("account_logout"))
+        ways = ", ".join(str(name).lower() for method, name in WAYS if method in policy.methods)
+        return Gate("method_refused", message, reverse("account_logout"), ways=ways)
     if policy.session_hours is not None and time.time() - facts.authenticated_at > policy.session_hours * 3600:
         message = _("%(organisation)s asks you to confirm who you are from time to time.") % {"organisation": name}
         return Gate("sign_in_again", message, reverse("account_reauthenticate"))
@@ -60,7 +63,7 @@ def _by_policy(user: User, membership: Membership, facts: SignInFacts, policy: P
         return None
     if has_factor(user):
         message = _("%(organisation)s asks for your second factor.") % {"organisation": name}
-        return Gate("second_factor_required", message, reverse("account_reauthenticate"))
+        return Gate("second_factor_required", message, reverse("account_reauthenticate"), has_factor=True)
     message = _("%(organisation)s requires a second factor. Add one to your account, then come back.") % {"organisation": name}
     return Gate("second_factor_required", message, reverse("sign_in:security"))
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from ruche.kernel.users.models import User
 
@@ -20,7 +21,9 @@ def send_login_code(user: User, code: str) -> None:
 
 def send_new_device(user: User, *, device: str, address: str, at: datetime) -> None:
     """A sign-in from a browser that the person did not use before."""
-    _send(user, "new_device", device=device, address=address, at=_spoken(at, user), url=_absolute("sign_in:session_list"))
+    with translation.override(user.language):
+        named = device or gettext("an unknown device")
+    _send(user, "new_device", device=named, address=address, at=_spoken(at, user), url=_absolute("sign_in:session_list"))
 
 
 def send_factor_added(user: User, what: Any) -> None:

@@ -7,7 +7,9 @@ A challenge is kept in the session between the two requests of an act, and count
 import ipaddress
 import json
 import time
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from allauth.account.utils import url_str_to_user_pk
@@ -35,6 +37,24 @@ def are_possible() -> bool:
         return False
     except ValueError:
         return address.is_secure or address.host == "localhost" or address.host.endswith(".localhost")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Whether the page of a request can make and use passkeys; if not, where the same page can (empty: nowhere)."""
+
+    is_here: bool
+    elsewhere: str = ""
+
+
+def place_of(request: HttpRequest) -> Place:
+    """A passkey belongs to the name of this instance: whoever came by another one, or by an address, is led there."""
+    if not are_possible():
+        return Place(is_here=False)
+    if urlsplit(f"//{request.get_host()}").hostname == settings.ENVIRONMENT.public_address.host:
+        return Place(is_here=True)
+    here = request.get_full_path() if request.method == "GET" else request.path
+    return Place(is_here=False, elsewhere=f"{settings.PUBLIC_URL}{here}")
 
 
 def begin_creation(request: HttpRequest, user: User) -> dict[str, Any]:

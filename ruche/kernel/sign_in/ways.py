@@ -16,5 +16,5 @@ def ways_in(request: HttpRequest, login: str, organisation: Organisation | None)
     providers = [provider] if provider else [] if login else list_sign_in_providers(organisation)
     refusal = _("This passkey does not fit. It may have been removed, or belong to another address of this instance.")
     was_refused = request.method == "GET" and request.GET.get("refused") == PasskeyRefused.code
-    found = {"provider": provider, "providers": providers, "can_use_passkeys": passkeys.are_possible()}
+    found = {"provider": provider, "providers": providers, "passkeys": passkeys.place_of(request)}
     return {**found, "refusal": refusal} if was_refused else found

@@ -1,16 +1,18 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """How hard a password is to guess (zxcvbn), in our words."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from ruche.kernel.users.models import User
 
 LEAST = 3
+GUESSABLE = "password_guessable"
+_VERDICTS = (_("Guessed at once."), _("Very easy to guess."), _("Easy to guess."), _("Hard to guess."), _("Very hard to guess."))
 _READ = 72  # zxcvbn's time grows with the length, and nothing longer is weak for being short
 _ADVICE = {
     "dictionary": _("It is a word or name that programmes try first. Put several words together that have nothing to do with each other."),
@@ -30,17 +32,39 @@ class Strength:
     advice: Any
 
 
-def strength_of(password: str, user: User, words: Sequence[str] = ()) -> Strength:
-    """Whoever guesses knows the person's name, address and organisation."""
+def strength_of(password: str, user: User) -> Strength:
+    """Whoever guesses knows the person's name and address."""
     from zxcvbn import zxcvbn
 
     if not password:
         return Strength(0, "")
-    known = [*user.email.replace("@", " ").replace(".", " ").split(), *user.name.split(), *words, "ruche"]
+    known = [*user.email.replace("@", " ").replace(".", " ").split(), *user.name.split(), "ruche"]
     found = zxcvbn(password[:_READ], user_inputs=[word for word in known if len(word) > 2])
     score = int(found["score"])
     weakest = max(found["sequence"], key=lambda part: len(part["token"]))["pattern"] if found["sequence"] else "bruteforce"
     return Strength(score, "" if score >= LEAST else _ADVICE.get(weakest, _ADVICE["bruteforce"]))
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What somebody is told of a new password: `score` from 0 to 4, in words, what to do better, and whether it would be taken."""
+
+    score: int
+    verdict: Any
+    advice: Any
+    is_accepted: bool
+
+
+def judge(password: str, user: User) -> Judgement:
+    """By the very rules that a new password is refused by: length, common ones, likeness to the person, and how hard it is to guess."""
+    strength = strength_of(password, user)
+    try:
+        validate_password(password, user)
+    except ValidationError as refusal:
+        other = [message for error in refusal.error_list if error.code != GUESSABLE for message in error.messages]
+        score = min(strength.score, LEAST - 1)
+        return Judgement(score, _VERDICTS[score], other[0] if other else strength.advice, False)
+    return Judgement(strength.score, _VERDICTS[strength.score], "", True)
 
 
 class StrengthValidator:
@@ -49,7 +73,7 @@ class StrengthValidator:
     def validate(self, password: str, user: User | None = None) -> None:
         strength = strength_of(password, user or User())
         if strength.score < LEAST:
-            raise ValidationError(str(_("This password is easy to guess.")) + " " + str(strength.advice), code="password_guessable")
+            raise ValidationError(str(_("This password is easy to guess.")) + " " + str(strength.advice), code=GUESSABLE)
 
     def get_help_text(self) -> str:
         return str(_("Your password must be hard to guess."))

@@ -8,11 +8,10 @@ const PAUSE = 400;
 /** Says while somebody types how hard their password is to guess. The server knows; nothing is kept. */
 export default class PasswordStrength extends Controller<HTMLElement> {
   static override targets = ["meter", "advice"];
-  static override values = { url: String, strong: String };
+  static override values = { url: String };
   declare readonly meterTarget: HTMLMeterElement;
   declare readonly adviceTarget: HTMLElement;
   declare readonly urlValue: string;
-  declare readonly strongValue: string;
   #timer = 0;
   #asked = 0;
 
@@ -30,15 +29,16 @@ export default class PasswordStrength extends Controller<HTMLElement> {
     this.#asked += 1;
     const mine = this.#asked;
     const email = this.element.querySelector<HTMLInputElement>('input[type="email"]')?.value ?? "";
+    const name = this.element.querySelector<HTMLInputElement>('input[name="name"]')?.value ?? "";
     const answer = await fetch(this.urlValue, {
       method: "POST",
       headers: { "X-CSRFToken": csrfToken(), "HX-Request": "true" },
-      body: new URLSearchParams({ password, email }),
+      body: new URLSearchParams({ password, email, name }),
     });
     if (!answer.ok || mine !== this.#asked) return;
-    const { score, advice } = (await answer.json()) as { score: number; advice: string };
+    const { score, verdict, advice } = (await answer.json()) as { score: number; verdict: string; advice: string };
     this.meterTarget.hidden = password === "";
     this.meterTarget.value = score;
-    this.adviceTarget.textContent = password === "" ? "" : advice || this.strongValue;
+    this.adviceTarget.textContent = password === "" ? "" : [verdict, advice].filter(Boolean).join(" ");
   }
 }

@@ -5,7 +5,6 @@ from datetime import datetime
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 
-from ruche.kernel.sign_in import passkeys
 from ruche.kernel.users.models import User
 
 
@@ -29,7 +28,10 @@ class Factors:
     telephone: Factor | None = None
     passkeys: list[Factor] = field(default_factory=list)
     codes_left: int | None = None
-    can_use_passkeys: bool = False
+
+    @property
+    def is_last(self) -> bool:
+        return (self.telephone is not None) + len(self.passkeys) == 1
 
     def __bool__(self) -> bool:
         return self.telephone is not None or bool(self.passkeys)
@@ -45,4 +47,4 @@ def find_factors(user: User) -> Factors:
             keys.append(Factor(row.pk, row.data["name"], row.created_at, row.last_used_at))
         else:
             left = len(RecoveryCodes(row).get_unused_codes())
-    return Factors(telephone, keys, left, passkeys.are_possible())
+    return Factors(telephone, keys, left)

@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from dataclasses import dataclass
+
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef
 
@@ -6,16 +8,28 @@ from ruche.kernel.access.actor import Actor
 from ruche.kernel.access.models import CustomRole
 from ruche.kernel.access.roles import Role
 from ruche.kernel.organisations.models import Membership
+from ruche.kernel.sign_in.gate import has_factor
 from ruche.kernel.sign_in.models import SecondFactorRole, SignInPolicy
 
+SHOWN = 50
 
-def count_without_factor(actor: Actor) -> int:
-    """How many members have no second factor yet."""
+
+@dataclass(frozen=True)
+class WithoutFactor:
+    """Members who have no second factor yet: how many, the first of them by name, and whether the reader is one."""
+
+    count: int
+    first: list[Membership]
+    is_own_missing: bool
+
+
+def find_without_factor(actor: Actor) -> WithoutFactor:
+    """Two queries, three when there are many."""
     actor.require("organisation.manage_sign_in")
     factor = Authenticator.objects.filter(user_id=OuterRef("user_id"), type__in=("totp", "webauthn"))
-    members = Membership.objects.filter(status=Membership.Status.ACTIVE, kind=Membership.Kind.PERSON)
-    count: int = members.filter(~Exists(factor)).count()
-    return count
+    members = Membership.objects.filter(status=Membership.Status.ACTIVE, kind=Membership.Kind.PERSON).filter(~Exists(factor))
+    first = list(members.order_by("name_key", "id")[:SHOWN])
+    return WithoutFactor(len(first) if len(first) < SHOWN else members.count(), first, not has_factor(actor.user))
 
 
 def shown_policy(actor: Actor) -> dict[str, object]:
@@ -23,7 +37,7 @@ def shown_policy(actor: Actor) -> dict[str, object]:
     actor.require("organisation.manage_sign_in")
     row = SignInPolicy.objects.first() or SignInPolicy()
     roles = [builtin or str(custom) for builtin, custom in SecondFactorRole.objects.values_list("builtin", "custom_role")]
-    names = ("second_factor", "grace_days", "session_hours", "methods", "version")
+    names = ("second_factor", "grace_days", "session_hours", "methods", "version", "required_since")
     return {**{name: getattr(row, name) for name in names}, "roles": roles}
 
 

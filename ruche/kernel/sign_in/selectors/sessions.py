@@ -2,11 +2,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from ruche.kernel.sign_in.devices import device_name
 from ruche.kernel.sign_in.facts import SignInFacts
@@ -14,6 +16,13 @@ from ruche.kernel.sign_in.models import RefreshFamily, SessionFact
 from ruche.kernel.users.models import User
 
 MOST = 100
+_WAYS = {
+    "password": _("by password"),
+    "passkey": _("by passkey"),
+    "code": _("by a code by e-mail"),
+    "provider": _("through a provider"),
+    "directory": _("through a directory"),
+}
 # The index realtime_session_hash makes this a lookup.
 _BY_HASH = """
 select asked.session, f.method, f.organisation_id, coalesce(f.authenticated_at, f.created_at), f.has_factor
@@ -35,6 +44,18 @@ class OwnSession:
     last_used_at: datetime
     is_this: bool = False
     is_programme: bool = False
+
+    @property
+    def is_telephone(self) -> bool:
+        return self.device.endswith(("Android", "iPhone"))
+
+    @property
+    def way(self) -> Any:
+        return _WAYS.get(self.method, _WAYS["password"])
+
+    @property
+    def place(self) -> Any:
+        return _("this machine") if self.address in ("::", "127.0.0.1") else self.address
 
 
 def find_facts(hashes: Collection[str]) -> dict[str, SignInFacts]:

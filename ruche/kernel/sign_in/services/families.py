@@ -15,6 +15,7 @@ from rest_framework_simplejwt.utils import datetime_to_epoch
 
 from ruche.kernel.api.tokens import EPOCH, FAMILY, VIA, TokenRefused
 from ruche.kernel.sign_in import letters
+from ruche.kernel.sign_in.devices import meet_programme
 from ruche.kernel.sign_in.errors import SecondFactorRequired, TokenReused
 from ruche.kernel.sign_in.facts import SignInFacts, write_facts
 from ruche.kernel.sign_in.gate import has_factor as has_second_factor
@@ -52,6 +53,7 @@ def begin_family(proof: Proof, *, has_factor: bool, address: str, agent: str) ->
         facts=write_facts(facts),
         expires_at=now + api_settings.REFRESH_TOKEN_LIFETIME,
     )
+    meet_programme(proof.user, agent=agent, address=address)
     return _pair(family, proof.user)
 
 

@@ -18,9 +18,10 @@ from ruche.kernel.sign_in.forms import AddressCodesForm, NewAddressForm
 from ruche.kernel.sign_in.recent import require_recent, require_whole
 from ruche.kernel.sign_in.services import addresses, deletion
 from ruche.kernel.users.access import PersonRequest
-from ruche.kernel.users.entrance import find_entrance, has_mail_server
+from ruche.kernel.users.entrance import has_mail_server
 from ruche.kernel.users.models import User
-from ruche.kernel.users.strength import strength_of
+from ruche.kernel.users.next import safe_next
+from ruche.kernel.users.strength import judge
 
 
 @never_cache
@@ -93,17 +94,16 @@ def account_deletion(request: PersonRequest) -> HttpResponse:
 def deletion_cancellation(request: PersonRequest) -> HttpResponse:
     deletion.cancel_deletion(request.user)
     messages.success(request, _("You stay. Nothing was deleted."))
-    return redirect("users:preferences")
+    return redirect(safe_next(request.POST.get("next", "")) or "sign_in:security")
 
 
 @never_cache
 @sensitive_post_parameters("password")
 @require_POST
 def password_strength(request: HttpRequest) -> HttpResponse:
-    """How hard a password would be to guess: 0 to 4, and what to do better. It is not kept."""
+    """How hard a password would be to guess, in words, and what to do better. It is not kept."""
     check_limit("api", address=client_address(request))
-    user: Any = request.user if request.user.is_authenticated else User(email=request.POST.get("email", "")[:254])
-    entrance = find_entrance(request)
-    words = [entrance.organisation] if entrance else []
-    strength = strength_of(request.POST.get("password", "")[:500], user, words)
-    return JsonResponse({"score": strength.score, "advice": str(strength.advice)})
+    stranger = User(email=request.POST.get("email", "")[:254], name=request.POST.get("name", "")[:120])
+    user: Any = request.user if request.user.is_authenticated else stranger
+    found = judge(request.POST.get("password", "")[:500], user)
+    return JsonResponse({"score": found.score, "verdict": str(found.verdict), "advice": str(found.advice)})

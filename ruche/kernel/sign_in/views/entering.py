@@ -37,16 +37,17 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if stage is None:
         return redirect(after_sign_in(request))
     form, user = CodeForm(request.POST if request.method == "POST" else None), stage.login.user
+    shown: dict[str, Any] = {"factors": find_factors(user), "passkeys": passkeys.place_of(request)}
     if request.method == "POST" and (request.POST.get("credential") or form.is_valid()):
         try:
             kind = _prove(request, user)
         except DomainError as refusal:
-            return _refused(request, "sign_in/second_factor.html", form, refusal, factors=find_factors(user))
+            return _refused(request, "sign_in/second_factor.html", form, refusal, **shown)
         record_authentication(request, user, method="mfa", type=kind)
         response: HttpResponse = stage.exit()
         return response
     status = 422 if form.errors else 200
-    return render(request, "sign_in/second_factor.html", {"form": form, "factors": find_factors(user)}, status=status)
+    return render(request, "sign_in/second_factor.html", {"form": form, **shown}, status=status)
 
 
 @never_cache

@@ -14,13 +14,16 @@ from ruche.kernel.security.addresses import client_address
 from ruche.kernel.security.limits import check_limit
 from ruche.kernel.security.sealing import seal, unseal
 from ruche.kernel.sign_in import passkeys, totp
+from ruche.kernel.sign_in.devices import agent_of, device_name
+from ruche.kernel.sign_in.facts import facts_of
 from ruche.kernel.sign_in.forms import CodeForm, PasskeyNameForm
 from ruche.kernel.sign_in.recent import require_recent, require_whole
 from ruche.kernel.sign_in.selectors import find_factors
+from ruche.kernel.sign_in.selectors.arrivals import list_factors_due
 from ruche.kernel.sign_in.services import factors
+from ruche.kernel.sign_in.services.deletion import find_deletion
 from ruche.kernel.sign_in.services.sessions import confirm_session
 from ruche.kernel.users.access import PersonRequest
-from ruche.kernel.users.entrance import has_mail_server
 
 _SECRET = "telephone"  # noqa: S105  # pragma: allowlist secret
 
@@ -29,7 +32,13 @@ _SECRET = "telephone"  # noqa: S105  # pragma: allowlist secret
 @require_safe
 @require_whole
 def security(request: PersonRequest) -> HttpResponse:
-    context = {"factors": find_factors(request.user), "has_mail_server": has_mail_server(), "name_form": PasskeyNameForm()}
+    context = {
+        "factors": find_factors(request.user),
+        "passkeys": passkeys.place_of(request),
+        "dues": list_factors_due(request.user, facts_of(request)),
+        "deletion": find_deletion(request.user),
+        "name_form": PasskeyNameForm(initial={"name": device_name(agent_of(request))[:60]}),
+    }
     return render(request, "sign_in/security.html", context)
 
 
@@ -50,7 +59,8 @@ def telephone(request: PersonRequest) -> HttpResponse:
         else:
             request.session.pop(_SECRET, None)
             return _added(request, codes)
-    context = {"form": form, "secret": secret, "picture": totp.picture_of(request.user, secret)}
+    spaced = " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
+    context = {"form": form, "secret": secret, "spaced": spaced, "picture": totp.picture_of(request.user, secret)}
     return render(request, "sign_in/telephone.html", context, status=422 if form.errors else 200)
 
 
@@ -97,19 +107,20 @@ def factor_removal(request: PersonRequest, factor_id: int) -> HttpResponse:
 def recovery_codes(request: PersonRequest) -> HttpResponse:
     """Ten new codes, shown once."""
     codes = factors.renew_recovery_codes(request.user)
-    return render(request, "sign_in/recovery_codes.html", {"codes": _spaced(codes)})
+    return _shown_once(request, codes, is_new=False)
 
 
 def _added(request: PersonRequest, codes: list[str]) -> HttpResponse:
     confirm_session(request, method="", is_factor=True)
     if codes:
-        return render(request, "sign_in/recovery_codes.html", {"codes": _spaced(codes), "is_new": True})
+        return _shown_once(request, codes, is_new=True)
     messages.success(request, _("It opens your account from now on."))
     return redirect("sign_in:security")
 
 
-def _spaced(codes: list[str]) -> list[str]:
-    return [f"{code[:4]} {code[4:]}" for code in codes]
+def _shown_once(request: PersonRequest, codes: list[str], *, is_new: bool) -> HttpResponse:
+    spaced = [f"{code[:4]} {code[4:]}" for code in codes]
+    return render(request, "sign_in/recovery_codes.html", {"codes": spaced, "text": "\n".join(spaced), "is_new": is_new})
 
 
 def _secret(request: PersonRequest) -> str:

@@ -72,7 +72,8 @@ def reauthentication(request: HttpRequest) -> HttpResponse:
             asked["refusal"] = waiting(refusal)
         except DomainError as refusal:
             form.refuse(refusal)
-    context = {"form": form, "factors": find_factors(request.user), "has_password": request.user.has_usable_password(), **asked}
+    own = {"factors": find_factors(request.user), "has_password": request.user.has_usable_password()}
+    context = {"form": form, "passkeys": passkeys.place_of(request), **own, **asked}
     status = 429 if asked["refusal"] else 422 if form.errors else 200
     return render(request, "sign_in/reauthentication.html", context, status=status)
 
