@@ -41,6 +41,7 @@ NO_PAGE = (
     "chat:pin_list",
     "organisations:group_candidates",
     "organisations:logo",
+    "access:audience_count",
     "organisations:settings",
     "people:person_export",
     "people:person_card",

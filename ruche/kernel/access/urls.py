@@ -8,6 +8,7 @@ from ruche.kernel.access.views import assignments, audiences, audit, people, rol
 app_name = "access"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("rights/", people.own_rights, name="own_rights"),
+    path("audiences/count/", audiences.audience_count, name="audience_count"),
     path("audiences/<str:kind>/<uuid:object_id>/", audiences.audience_detail, name="audience_detail"),
     path("settings/roles/", roles.role_list, name="role_list"),
     path("settings/roles/new/", roles.role_creation, name="role_creation"),

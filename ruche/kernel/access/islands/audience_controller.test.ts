@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 import { Application } from "@hotwired/stimulus";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import Audience from "./audience_controller.ts";
 
 const LEVELS = ["0", "1", "2"];
@@ -12,15 +12,25 @@ beforeEach(async () => {
       `<input type="radio" name="a_see" value="${level}" data-audience-target="see" data-action="audience#choose" ${level === "2" ? "checked" : ""}>`,
   );
   const options = LEVELS.map((level) => `<option value="${level}" ${level === "2" ? "selected" : ""}>${level}</option>`);
-  document.body.innerHTML = `<fieldset data-controller="audience">${radios.join("")}
-    <div data-audience-target="group"></div>
+  vi.stubGlobal(
+    "fetch",
+    vi.fn(
+      async (address: string) =>
+        new Response(JSON.stringify({ words: `${new URL(address, location.href).searchParams.get("level")} see it.` })),
+    ),
+  );
+  document.body.innerHTML = `<fieldset data-controller="audience" data-audience-count-url-value="/count/">${radios.join("")}
+    <div data-audience-target="group"></div><p data-audience-target="count" hidden></p>
     <select data-audience-target="act" data-action="audience#cap">${options.join("")}</select></fieldset>`;
   application = Application.start();
   application.register("audience", Audience);
   await new Promise((resolve) => setTimeout(resolve));
 });
 
-afterEach(() => application.stop());
+afterEach(() => {
+  application.stop();
+  vi.unstubAllGlobals();
+});
 
 const act = (): HTMLSelectElement => document.querySelector("select") as HTMLSelectElement;
 const group = (): HTMLElement => document.querySelector("[data-audience-target=group]") as HTMLElement;
@@ -40,12 +50,21 @@ test("nobody may do more than those who see it", () => {
   expect([...act().options].some((option) => option.disabled)).toBe(false);
 });
 
-test("the group is asked for where an answer needs it", () => {
-  expect(group().hidden).toBe(true);
+test("the group is asked for where an answer needs it", async () => {
+  await vi.waitFor(() => expect(group().hidden).toBe(true));
   see("1");
   expect(group().hidden).toBe(false);
   see("2");
   act().value = "1";
   act().dispatchEvent(new Event("change", { bubbles: true }));
   expect(group().hidden).toBe(false);
+});
+
+test("the choice says how many people it reaches, and a group that is not chosen yet says nothing", async () => {
+  const said = document.querySelector<HTMLElement>("[data-audience-target=count]") as HTMLElement;
+  await vi.waitFor(() => expect(said.textContent).toBe("2 see it."));
+  see("0");
+  await vi.waitFor(() => expect(said.textContent).toBe("0 see it."));
+  see("1");
+  await vi.waitFor(() => expect(said.hidden).toBe(true));
 });

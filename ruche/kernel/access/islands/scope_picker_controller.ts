@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* <div data-controller="scope-picker">: access/assignment_creation.html. Targets: row (hidden) with words (a field) in it; beside it a list */
+/* <div data-controller="scope-picker">: access/assignment_creation.html. Targets: row (hidden) with words (a field) in it; beside it a list,
+   which is a target of its own where there are several */
 import { Controller } from "@hotwired/stimulus";
 
 /** A list this short is read faster than a field is filled in. */
@@ -7,9 +8,11 @@ const FEW = 9;
 
 /** Finds a group in a long list while its name is typed. Without script the list is there, whole. */
 export default class ScopePicker extends Controller<HTMLElement> {
-  static override targets = ["row", "words"];
+  static override targets = ["row", "words", "list"];
   declare readonly rowTarget: HTMLElement;
   declare readonly wordsTarget: HTMLInputElement;
+  declare readonly listTarget: HTMLSelectElement;
+  declare readonly hasListTarget: boolean;
   private all: HTMLOptionElement[] = [];
 
   override connect(): void {
@@ -26,8 +29,13 @@ export default class ScopePicker extends Controller<HTMLElement> {
     if (this.list && chosen) this.list.value = chosen.value;
   }
 
+  /** Enter in the field would send the form around it. */
+  stay(event: Event): void {
+    event.preventDefault();
+  }
+
   private get list(): HTMLSelectElement | null {
-    return this.element.querySelector("select");
+    return this.hasListTarget ? this.listTarget : this.element.querySelector("select");
   }
 }
 

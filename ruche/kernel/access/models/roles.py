@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import models
@@ -7,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ruche.kernel.access.roles import Role
 from ruche.kernel.db.models import OrganisationForeignKey, OrganisationModel
+
+SOON = timedelta(days=7)
 
 
 class CustomRole(OrganisationModel):
@@ -94,6 +97,11 @@ class RoleAssignment(OrganisationModel):
     @property
     def rights_group_id(self) -> UUID | None:
         return self.scope_id
+
+    @property
+    def ends_soon(self) -> bool:
+        """Within a week: time to give it for longer."""
+        return self.ends_at is not None and self.ends_at - timezone.now() < SOON
 
     @property
     def is_future(self) -> bool:

@@ -2,8 +2,8 @@
 """Every read about roles, who holds them and what was changed."""
 
 from ruche.kernel.access.selectors.audit import list_audit, list_audit_actions, list_names
-from ruche.kernel.access.selectors.explaining import Because, Why, explain_rights
-from ruche.kernel.access.selectors.holders import Holder, who_has
+from ruche.kernel.access.selectors.explaining import Because, Why, explain_rights, list_lacking
+from ruche.kernel.access.selectors.holders import Holder, count_holders, who_has
 from ruche.kernel.access.selectors.people import get_person
 from ruche.kernel.access.selectors.permissions import PermissionGroup, PermissionLine, list_permissions
 from ruche.kernel.access.selectors.roles import RoleLine, get_assignment, get_role, list_assignments, list_roles
@@ -15,6 +15,7 @@ __all__ = [
     "PermissionLine",
     "RoleLine",
     "Why",
+    "count_holders",
     "explain_rights",
     "get_assignment",
     "get_person",
@@ -22,6 +23,7 @@ __all__ = [
     "list_assignments",
     "list_audit",
     "list_audit_actions",
+    "list_lacking",
     "list_names",
     "list_permissions",
     "list_roles",

@@ -65,6 +65,12 @@ def explain_rights(actor: Actor, membership_id: UUID) -> list[Why]:
     return [Why(permission, because) for name, permission in _active(actor) if (because := _because(name, permission, reasons))]
 
 
+def list_lacking(actor: Actor, reasons: list[Why]) -> list[Permission]:
+    """The permissions that are not among these, in the order of the catalogue (no query)."""
+    held = {why.permission.name for why in reasons}
+    return [permission for name, permission in _active(actor) if name not in held]
+
+
 def _reasons(actor: Actor, member: Membership) -> list[tuple[frozenset[str], Because]]:
     own = Role(member.role)
     reasons = [(permissions_of(own), Because("own_role", own.label))]

@@ -18,6 +18,9 @@ from ruche.kernel.access.roles import Role
 from ruche.kernel.errors import NotFound
 from ruche.kernel.organisations.models import Group, GroupInside, GroupMembership, Membership, Organisation
 from ruche.kernel.organisations.selectors.paging import Page, page_of
+from ruche.kernel.text import fold
+
+MOST = 10_000
 
 HEADED = (Group.Kind.DEPARTMENT, Group.Kind.TEAM, Group.Kind.BOARD, Group.Kind.CLASS)
 
@@ -36,24 +39,17 @@ class Holder:
         return self.is_by_role or any(one.scope_id is None for one in self.assignments)
 
 
-def who_has(actor: Actor, permission: str, *, scope_id: UUID | None = None, after: str | None = None, limit: int = 50) -> Page[Holder]:
+def who_has(
+    actor: Actor, permission: str, *, scope_id: UUID | None = None, words: str = "", after: str | None = None, limit: int = 50
+) -> Page[Holder]:
     """Active people who hold a permission, by name: everywhere or anywhere; with `scope_id`, those who hold it over that group.
 
     Three queries for a page. Raises NotFound for a permission that does not exist or whose module is off.
     """
-    actor.require("organisation.view_members")
-    module = permission.partition(".")[0]
-    if permission not in catalogue() or not (module == "organisation" or module in actor.active_modules):
-        raise NotFound()
-    around = None if scope_id is None else GroupInside.objects.filter(inner_id=scope_id).values("outer_id")
-    assignments, posts = _assignments(permission), heads(actor.organisation) if _is_by_post(permission) else GroupMembership.objects.none()
-    if around is not None:
-        assignments = assignments.filter(Q(scope=None) | Q(scope_id__in=around))
-        posts = posts.filter(group_id__in=around)
-    roles = roles_giving(permission)
-    rows = Membership.objects.filter(status=Membership.Status.ACTIVE).filter(
-        Q(role__in=roles) | Q(pk__in=assignments.values("membership_id")) | Q(pk__in=posts.values("membership_id"))
-    )
+    assignments, posts = _sources(actor, permission, scope_id)
+    roles, rows = roles_giving(permission), _holding(permission, assignments, posts)
+    if key := fold(words)[:80]:
+        rows = rows.filter(name_key__contains=key)
     page: Page[Membership] = page_of(rows.select_related("user"), key="name_key", after=after, limit=limit)
     holders = {one.pk: Holder(one, one.role in roles) for one in page.results}
     for row in assignments.filter(membership__in=holders).select_related("role", "scope", "given_by"):
@@ -61,6 +57,11 @@ def who_has(actor: Actor, permission: str, *, scope_id: UUID | None = None, afte
     for post in posts.filter(membership__in=holders).select_related("group"):
         holders[post.membership_id].posts.append(post)
     return Page(list(holders.values()), page.next)
+
+
+def count_holders(actor: Actor, permission: str) -> int:
+    """How many people hold it, everywhere or anywhere; up to 10,000 (one query)."""
+    return int(_holding(permission, *_sources(actor, permission, None))[:MOST].count())
 
 
 def roles_giving(permission: str) -> list[str]:
@@ -90,6 +91,25 @@ def names_of(assignments: Collection[RoleAssignment]) -> dict[UUID, frozenset[st
     for role_id, permission in rows.values_list("role_id", "permission"):
         found[role_id].add(permission)
     return {role_id: frozenset(names) for role_id, names in found.items()}
+
+
+def _sources(actor: Actor, permission: str, scope_id: UUID | None) -> tuple[QuerySet[RoleAssignment], QuerySet[GroupMembership]]:
+    actor.require("organisation.view_members")
+    module = permission.partition(".")[0]
+    if permission not in catalogue() or not (module == "organisation" or module in actor.active_modules):
+        raise NotFound()
+    assignments, posts = _assignments(permission), heads(actor.organisation) if _is_by_post(permission) else GroupMembership.objects.none()
+    if scope_id is not None:
+        around = GroupInside.objects.filter(inner_id=scope_id).values("outer_id")
+        assignments = assignments.filter(Q(scope=None) | Q(scope_id__in=around))
+        posts = posts.filter(group_id__in=around)
+    return assignments, posts
+
+
+def _holding(permission: str, assignments: QuerySet[RoleAssignment], posts: QuerySet[GroupMembership]) -> QuerySet[Membership]:
+    rows: QuerySet[Membership] = Membership.objects.filter(status=Membership.Status.ACTIVE)
+    by_what = Q(pk__in=assignments.values("membership_id")) | Q(pk__in=posts.values("membership_id"))
+    return rows.filter(Q(role__in=roles_giving(permission)) | by_what)
 
 
 def _assignments(permission: str) -> QuerySet[RoleAssignment]:

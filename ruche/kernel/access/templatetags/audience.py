@@ -42,14 +42,16 @@ def audience_badge(context: Context, obj: AudienceModel, size: int = 14) -> dict
     }
 
 
-@register.inclusion_tag("access/_audience_field.html")
-def audience_field(bound: BoundField) -> dict[str, Any]:
+@register.inclusion_tag("access/_audience_field.html", takes_context=True)
+def audience_field(context: Context, bound: BoundField) -> dict[str, Any]:
     """{% audience_field form.audience %}: one choice of who sees it, and below, each act on its own."""
     field = bound.field
     assert isinstance(field, AudienceField)  # noqa: S101  a template that passes another field is a mistake of ours
     chosen = field.prepare_value(bound.value())
+    organisation = context.get("organisation")
     return {
         "bound": bound,
+        "count_url": reverse("access:audience_count", args=[organisation.slug]) if organisation else "",
         "name": bound.html_name,
         "id": bound.id_for_label or bound.html_name,
         "levels": [(level, ICONS[level], str(level) == chosen["see"]) for level in field.levels],

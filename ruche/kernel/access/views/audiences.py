@@ -5,15 +5,17 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
 
-from ruche.kernel.access.audience_people import count_reached
-from ruche.kernel.access.audiences import Act, AudienceModel, allows, choose_audience, require_act, rule_of
+from ruche.kernel.access.audience_people import MOST, count_audience, count_reached
+from ruche.kernel.access.audiences import Act, AudienceModel, Level, allows, choose_audience, require_act, rule_of
 from ruche.kernel.access.forms.audience import WORDS, AudienceChoice, AudienceField
 from ruche.kernel.access.selectors.audiences import get_object
+from ruche.kernel.errors import InvalidInput
 from ruche.kernel.organisations.forms.submission import status_of, submit
 from ruche.kernel.organisations.requests import OrganisationRequest
 
@@ -33,6 +35,23 @@ def audience_detail(request: OrganisationRequest, kind: str, object_id: UUID) ->
     acts = [(rule.words.get(act, WORDS[act]), obj.level(act), count_reached(obj, act)) for act in rule.acts]
     context = {"object": obj, "rule": rule, "acts": acts, "form": form}
     return render(request, "access/audience_detail.html", context, status=status_of(form) if form else 200)
+
+
+@require_safe
+def audience_count(request: OrganisationRequest) -> JsonResponse:
+    """{"people", "words"} of an audience that is being chosen: `level`, `group`."""
+    try:
+        level, group_id = Level(int(request.GET.get("level", ""))), UUID(request.GET["group"]) if request.GET.get("group") else None
+    except ValueError:
+        raise InvalidInput() from None
+    people = count_audience(request.actor, level, group_id)
+    return JsonResponse({"people": people, "words": people_in_words(people)})
+
+
+def people_in_words(people: int) -> str:
+    if people >= MOST:
+        return _("%(count)s people or more see it.") % {"count": people}
+    return ngettext("%(count)s person sees it.", "%(count)s people see it.", people) % {"count": people}
 
 
 def _form(request: OrganisationRequest, obj: AudienceModel) -> forms.Form:

@@ -18,8 +18,10 @@ from ruche.kernel.organisations.requests import OrganisationRequest
 @require_safe
 def permission_holders(request: OrganisationRequest, permission: str) -> HttpResponse:
     """Everybody who holds a permission, and by what."""
-    page = selectors.who_has(request.actor, permission, after=request.GET.get("after") or None)
-    context = {"permission": catalogue()[permission], "page": page, "may_read": _may_read(request)}
+    words = request.GET.get("q", "")
+    page = selectors.who_has(request.actor, permission, words=words, after=request.GET.get("after") or None)
+    count = selectors.count_holders(request.actor, permission)
+    context = {"permission": catalogue()[permission], "page": page, "count": count, "words": words, "may_read": _may_read(request)}
     return render(request, "access/permission_holders.html", context)
 
 
@@ -29,7 +31,7 @@ def person_rights(request: OrganisationRequest, membership_id: UUID) -> HttpResp
     reasons = selectors.explain_rights(request.actor, membership_id)
     assignments = selectors.list_assignments(request.actor, membership_id=membership_id)
     person = selectors.get_person(request.actor, membership_id)
-    context = {"person": person, "assignments": assignments, "sections": by_module(reasons), "count": len(reasons), "may_give": True}
+    context = {"person": person, "assignments": assignments, "may_give": True, **_explained(request, reasons)}
     return render(request, "access/person_rights.html", context)
 
 
@@ -39,7 +41,7 @@ def own_rights(request: OrganisationRequest) -> HttpResponse:
     own = request.actor.membership
     reasons = selectors.explain_rights(request.actor, own.pk)
     assignments = selectors.list_assignments(request.actor, membership_id=own.pk)
-    context = {"person": own, "assignments": assignments, "sections": by_module(reasons), "count": len(reasons), "may_give": False}
+    context = {"person": own, "assignments": assignments, "may_give": False, **_explained(request, reasons)}
     return render(request, "access/own_rights.html", context)
 
 
@@ -51,6 +53,11 @@ def by_module(reasons: list[Why]) -> list[tuple[Any, list[Why]]]:
         module = why.permission.name.partition(".")[0]
         sections.setdefault(module, (known[module].label if module in known else "", []))[1].append(why)
     return list(sections.values())
+
+
+def _explained(request: OrganisationRequest, reasons: list[Why]) -> dict[str, Any]:
+    lacking = selectors.list_lacking(request.actor, reasons) if reasons else []
+    return {"sections": by_module(reasons), "count": len(reasons), "lacking": lacking}
 
 
 def _may_read(request: OrganisationRequest) -> bool:
