@@ -10,8 +10,10 @@ from typing import Any
 from django.db import connection
 
 from ruche.kernel.access.actor import Actor
+from ruche.kernel.access.audience_rules import Level
 from ruche.kernel.access.roles import Role
 from ruche.kernel.db.context import organisation_scope
+from ruche.kernel.lifecycle.models import Checklist
 from ruche.kernel.organisations.models import Group, Membership, Organisation
 from ruche.kernel.testing.people import find_actor, give, make_group, make_membership, make_organisation, make_user, put_in
 from ruche.kernel.users.models import User
@@ -77,7 +79,21 @@ def make_scene(name: str, people: tuple[User, User, list[User]], *, positions: i
         give(bob, organisation, RIGHTS, scope=top)
     scene = Scene(organisation, alice, bob, groups)
     _make_positions(scene, positions, is_shuffled)
+    _make_checklists(scene)
     return scene
+
+
+def _make_checklists(scene: Scene) -> None:
+    """600 of them: a third for the organisation, the others each for one of the 60 groups, ten for each."""
+    with scene.entered(scene.alice) as alice:
+        for number in range(600):
+            group = None if number % 3 == 0 else scene.groups[number % 60]
+            level = Level.ORGANISATION if group is None else Level.GROUP
+            levels = {"see_by": level, "comment_by": 0, "edit_by": 0, "join_by": 0, "manage_by": 0}
+            name = f"post {number:04} list"  # among the positions, by name
+            Checklist.objects.create(
+                kind="onboarding", name=name.title(), name_key=name, owner=alice.membership, audience_group=group, **levels
+            )
 
 
 def _make_positions(scene: Scene, many: int, is_shuffled: bool) -> None:

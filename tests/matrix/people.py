@@ -20,11 +20,14 @@ ROLES: Mapping[str, Role] = {
     "admin": Role.ADMIN,
     "owner": Role.OWNER,
 }
-COLUMNS = (*ROLES, "stranger")
+OUTSIDE = ("stranger", "instance")
+COLUMNS = (*ROLES, *OUTSIDE)
 
 
 def bring_people(world: World) -> dict[str, str]:
-    """Column → the key of a session. The head is a member who heads the group that the cases are about; the stranger is elsewhere."""
+    """Column → the key of a session. The head is a member who heads the group that the cases are about; the stranger is elsewhere,
+    and whoever administrates the instance belongs to no organisation.
+    """
     sessions = {}
     for column, role in ROLES.items():
         user = make_user(f"The {column}".replace(" ", "-"))
@@ -32,7 +35,10 @@ def bring_people(world: World) -> dict[str, str]:
         if column == "head":
             put_in(world.things["group"], user, post="head")
         sessions[column] = _session(user)
-    return {**sessions, "stranger": _session(world.people["charlie"])}
+    administrator = make_user("The-instance")
+    administrator.is_instance_admin = True
+    administrator.save(update_fields=["is_instance_admin"])
+    return {**sessions, "stranger": _session(world.people["charlie"]), "instance": _session(administrator)}
 
 
 def client_with(session: str) -> Client:

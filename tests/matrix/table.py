@@ -16,7 +16,8 @@ _HEAD = """# Which role may do what
 
 Each line is a route of an organisation; each column a person who has a built-in role and nothing else: no role of the
 organisation's own, nothing that belongs to them, in no private channel. *Head* is a member who heads the group that the route is about.
-*Stranger* is signed in and belongs to another organisation.
+*Stranger* is signed in and belongs to another organisation. *Instance* administrates the instance and belongs to no organisation: names
+and counts of organisations are for them, nothing inside.
 
 **yes**: it is done · **no**: seen, and refused (403) · **–**: for this person it does not exist (404) · a number: the right is
 there, and something else stands against it (409, 410, 422).

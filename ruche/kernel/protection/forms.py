@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from datetime import UTC
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ruche.kernel.organisations.models import Organisation
 from ruche.kernel.protection.services.suspension import MAX_REASON
 
 
@@ -19,3 +23,9 @@ class SuspensionForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
     )
+
+    @classmethod
+    def of(cls, organisation: Organisation, data: Any = None) -> "SuspensionForm":
+        """With what holds now, for whoever wants to change it."""
+        until = organisation.suspended_until
+        return cls(data, initial={"reason": organisation.suspended_reason, "until": until.astimezone(UTC) if until else None})

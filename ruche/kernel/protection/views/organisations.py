@@ -29,7 +29,7 @@ def organisation_list(request: PersonRequest) -> HttpResponse:
 @for_instance_administrator
 def suspension(request: PersonRequest, organisation_id: UUID) -> HttpResponse:
     summary = selectors.get_organisation_summary(request.user, organisation_id)
-    form = SuspensionForm(request.POST or None, initial={"reason": summary.organisation.suspended_reason})
+    form = SuspensionForm.of(summary.organisation, request.POST or None)
     if submit(request, form, lambda values: services.suspend_organisation(request.user, organisation_id=organisation_id, **values)):
         messages.success(request, _("Suspended. Its people read why, and its owners get a letter."))
         return redirect("protection:instance_organisation_list")
