@@ -6,6 +6,7 @@ import socket
 import ssl
 import subprocess
 import time
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -24,8 +25,11 @@ _CONFIG = """
 include /etc/ldap/schema/core.schema
 include /etc/ldap/schema/cosine.schema
 include /etc/ldap/schema/inetorgperson.schema
+include {folder}/active_directory.schema
 modulepath /usr/lib/ldap
 moduleload back_mdb
+moduleload ppolicy
+moduleload memberof
 pidfile {folder}/pid
 TLSCertificateFile {folder}/server.pem
 TLSCertificateKeyFile {folder}/server.key
@@ -38,8 +42,22 @@ rootpw {password}
 directory {folder}/data
 dbnosync
 index objectClass,entryUUID,mail,uid eq
+overlay ppolicy
+overlay memberof
+memberof-group-oc group
 access to attrs=userPassword by anonymous auth by * none
 access to * by users read by * none
+"""
+# What of Active Directory's schema (MS-ADA, MS-ADSC) the tests use, with its own object identifiers.
+_ACTIVE_DIRECTORY = """
+attributetype ( 1.2.840.113556.1.4.2 NAME 'objectGUID' EQUALITY octetStringMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.40 SINGLE-VALUE )
+attributetype ( 1.2.840.113556.1.4.8 NAME 'userAccountControl' EQUALITY integerMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.27 SINGLE-VALUE )
+attributetype ( 1.2.840.113556.1.4.98 NAME 'primaryGroupID' EQUALITY integerMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.27 SINGLE-VALUE )
+attributetype ( 1.2.840.113556.1.4.221 NAME 'sAMAccountName' EQUALITY caseIgnoreMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 SINGLE-VALUE )
+attributetype ( 1.2.840.113556.1.4.653 NAME 'managedBy' EQUALITY distinguishedNameMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.12 SINGLE-VALUE )
+objectclass ( 1.2.840.113556.1.5.9 NAME 'user' SUP organizationalPerson STRUCTURAL
+  MAY ( displayName $ mail $ objectGUID $ userAccountControl $ primaryGroupID $ sAMAccountName ) )
+objectclass ( 1.2.840.113556.1.5.8 NAME 'group' SUP top STRUCTURAL MUST cn MAY ( member $ objectGUID $ managedBy ) )
 """
 _TOP = f"""
 dn: {BASE}
@@ -76,8 +94,9 @@ class Slapd:
         """Add entries, many at once, the way an administrator does."""
         self._run("ldapadd", ldif)
 
-    def change(self, ldif: str) -> None:
-        self._run("ldapmodify", ldif)
+    def change(self, ldif: str, *options: str) -> None:
+        """`options` of ldapmodify: `-e relax` for what the server otherwise writes itself."""
+        self._run("ldapmodify", ldif, *options)
 
     def delete(self, *dns: str) -> None:
         self._run("ldapdelete", "\n".join(dns) + "\n")
@@ -111,6 +130,7 @@ def running_slapd(folder: Path) -> Iterator[Slapd]:
     install()
     (folder / "data").mkdir()
     ca_pem = _certificate(folder)
+    (folder / "active_directory.schema").write_text(_ACTIVE_DIRECTORY)
     (folder / "slapd.conf").write_text(_CONFIG.format(folder=folder, base=BASE, admin=ADMIN, password=PASSWORD))
     port, plain_port = _free_port(), _free_port()
     server = Slapd(folder, port, plain_port, ca_pem, _start(folder, port, plain_port))
@@ -134,6 +154,19 @@ def group(name: str, members: Sequence[str], owner: str = "") -> str:
     """`members`: DNs."""
     lines = [f"dn: cn={name},ou=groups,{BASE}", "objectClass: groupOfNames", f"cn: {name}", *(f"member: {one}" for one in members)]
     return "\n".join(lines + ([f"owner: {owner}"] if owner else [])) + "\n\n"
+
+
+def ad_person(uid: str, *, guid: bytes, control: int = 512, password: str = "") -> str:
+    """An entry as Active Directory has it: sixteen bytes of identity, and a bit in `control` for who is disabled."""
+    lines = [f"dn: cn={uid},ou=staff,{BASE}", "objectClass: user", f"cn: {uid}", "sn: x", f"sAMAccountName: {uid}"]
+    lines += [f"displayName: {uid.title()}", f"objectGUID:: {b64encode(guid).decode()}", f"userAccountControl: {control}"]
+    lines += ["primaryGroupID: 513", f"mail: {uid}@directory.example"] + ([f"userPassword: {password}"] if password else [])
+    return "\n".join(lines) + "\n\n"
+
+
+def ad_group(name: str, members: Sequence[str], *, guid: bytes, head: str = "") -> str:
+    lines = [f"dn: cn={name},ou=groups,{BASE}", "objectClass: group", f"cn: {name}", f"objectGUID:: {b64encode(guid).decode()}"]
+    return "\n".join(lines + [f"member: {one}" for one in members] + ([f"managedBy: {head}"] if head else [])) + "\n\n"
 
 
 def dn_of(uid: str) -> str:

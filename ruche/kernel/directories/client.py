@@ -14,7 +14,7 @@ from typing import Any
 
 from django.conf import settings
 
-from ruche.kernel.directories.entries import LdapGroup, Person, read_group, read_person
+from ruche.kernel.directories.entries import CONTROL, LdapGroup, Person, read_group, read_person
 from ruche.kernel.directories.errors import DirectoryRefused, DirectoryUnreachable, LdapNotInstalled
 from ruche.kernel.directories.models import LdapDirectory
 from ruche.kernel.security.sealing import unseal
@@ -38,11 +38,11 @@ class Client:
     connection: Any
 
     def people(self) -> Iterator[list[Person]]:
-        """Everybody, a page at a time. Raises DirectoryUnreachable when it does not come to its end."""
+        """Everybody whose account is not disabled, a page at a time. Raises DirectoryUnreachable when it does not come to its end."""
         names = self.directory.attributes
-        wanted = [names["external_id"], names["email"], names["name"]]
+        wanted = [names["external_id"], names["email"], names["name"], CONTROL]
         for page in self._pages(self.directory.people_base, self.directory.people_filter, wanted):
-            yield [read_person(raw, names) for raw in page]
+            yield [person for raw in page if not (person := read_person(raw, names)).is_disabled]
 
     def groups(self) -> Iterator[LdapGroup]:
         names = self.directory.attributes
@@ -51,12 +51,13 @@ class Client:
             yield from (read_group(raw, names) for raw in page)
 
     def find(self, *, email: str = "", external_id: str = "") -> Person | None:
-        """The one person with this address or identity; None when there is none, or more than one."""
+        """The one person with this address or identity; None when there is none, more than one, or a disabled one."""
         names = self.directory.attributes
         attribute, value = (names["email"], email) if email else (names["external_id"], external_id)
         condition = f"(&{self.directory.people_filter}({attribute}={_escaped(attribute, value)}))"
-        found = self._search(self.directory.people_base, condition, [names["external_id"], names["email"], names["name"]], most=2)
-        return read_person(found[0], names) if len(found) == 1 else None
+        wanted = [names["external_id"], names["email"], names["name"], CONTROL]
+        found = [read_person(raw, names) for raw in self._search(self.directory.people_base, condition, wanted, most=2)]
+        return found[0] if len(found) == 1 and not found[0].is_disabled else None
 
     def is_password_of(self, dn: str, password: str) -> bool:
         """Whether the server lets this entry in with this password."""

@@ -16,18 +16,23 @@ from ruche.kernel.users.models import clean_email
 
 # As OpenLDAP calls them; the form offers Active Directory's beside them.
 ATTRIBUTES = {"external_id": "entryUUID", "email": "mail", "name": "cn", "member": "member", "head": ""}
+CONTROL = "userAccountControl"
 Raw = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody, as the directory has them. `fault`: why they cannot come in: no_id, no_email or no_name."""
+    """Somebody, as the directory has them. `fault`: why they cannot come in: no_id, no_email or no_name.
+
+    `is_disabled`: Active Directory keeps the entries of those who left, and only says so.
+    """
 
     external_id: str
     dn: str
     email: str
     name: str
     fault: str = ""
+    is_disabled: bool = False
 
     @property
     def digest(self) -> str:
@@ -50,7 +55,7 @@ def read_person(raw: Raw, names: Mapping[str, str]) -> Person:
     external_id = _identity(raw, names["external_id"])
     email, name = _email(_first(raw, names["email"])), _name(_first(raw, names["name"]), 120)
     fault = "no_id" if not external_id else "no_email" if not email else "no_name" if not name else ""
-    return Person(external_id, str(raw["dn"]), email, name, fault)
+    return Person(external_id, str(raw["dn"]), email, name, fault, _is_disabled(raw))
 
 
 def read_group(raw: Raw, names: Mapping[str, str]) -> LdapGroup:
@@ -77,6 +82,12 @@ def _identity(raw: Raw, attribute: str) -> str:
     if attribute.lower() == "objectguid" and isinstance(value, bytes):
         return str(UUID(bytes_le=value)) if len(value) == 16 else ""
     return _text(value).strip()[:120]
+
+
+def _is_disabled(raw: Raw) -> bool:
+    """ACCOUNTDISABLE, the second bit of userAccountControl (MS-ADTS 2.2.16); other servers have no such attribute."""
+    text = _first(raw, CONTROL)
+    return text.lstrip("-").isdigit() and bool(int(text) & 2)
 
 
 def _email(text: str) -> str:

@@ -302,6 +302,7 @@ def test_somebody_who_was_here_before_waits_too_and_is_asked_for_their_own_word(
     declare_minor(actor, membership_id=bobs.pk, born_on=TWELVE, guardian_email=PARENT)
     _grant(Client(), _link(bobs))
     assert _status(bobs) == Membership.Status.WAITING
+    bob.refresh_from_db()  # their sessions ended
     client = client_of(bob)
     assert "We need your word first" in client.get(f"/o/{atelier_a.slug}/").content.decode()
     client.post(f"/waiting/{atelier_a.slug}/agreement/", {"agrees": "1"})
