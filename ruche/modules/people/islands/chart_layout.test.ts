@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 import { describe, expect, it } from "vitest";
-import { type Box, type Group, layOut } from "./chart_layout.ts";
+import { type Box, type Group, layOut, scaleOnSheet } from "./chart_layout.ts";
 
 const group = (id: string, parent: string, shape: Group["shape"]): Group => ({ id, parent, shape });
 const ATELIER: Group[] = [
@@ -72,5 +72,13 @@ describe("the layout of the chart", () => {
   it("draws nothing for nothing, and one card alone", () => {
     expect(layOut([]).boxes.size).toBe(0);
     expect(layOut([group("all", "", "assembly")]).boxes.size).toBe(1);
+  });
+});
+
+describe("the chart on paper", () => {
+  it("keeps its drawing on one sheet while it can be read there", () => {
+    expect(scaleOnSheet({ width: 700, height: 600 })).toBe(1.3);
+    expect(scaleOnSheet({ width: 2000, height: 900 })).toBeCloseTo(0.748, 3);
+    expect(scaleOnSheet({ width: 3000, height: 900 })).toBe(0);
   });
 });

@@ -8,6 +8,16 @@ export type Box = { x: number; y: number; width: number; height: number };
 export type Line = { from: string; to: string; path: string };
 export type Drawing = { boxes: Map<string, Box>; lines: Line[]; width: number; height: number };
 
+/** What A3 landscape holds between its margins and below the title, in px. */
+export const SHEET = { width: 1496, height: 930 };
+const SMALLEST_ON_PAPER = 0.6;
+
+/** How large a drawing is on one sheet; 0 when it would be too small to read. */
+export function scaleOnSheet({ width, height }: { width: number; height: number }): number {
+  const scale = Math.min(1.3, SHEET.width / width, SHEET.height / height);
+  return scale >= SMALLEST_ON_PAPER ? scale : 0;
+}
+
 type Node = Group & { children: Node[] };
 type Block = { width: number; place: (x: number, y: number) => Box };
 

@@ -5,7 +5,7 @@ import { Controller } from "@hotwired/stimulus";
 import { Camera } from "./chart_camera.ts";
 import { Finder } from "./chart_finder.ts";
 import { Hand, STEP } from "./chart_hand.ts";
-import { type Drawing, type Group, layOut, type Shape } from "./chart_layout.ts";
+import { type Drawing, type Group, layOut, SHEET, type Shape, scaleOnSheet } from "./chart_layout.ts";
 import { Panel } from "./chart_panel.ts";
 import { Tree } from "./chart_tree.ts";
 
@@ -49,13 +49,13 @@ export default class OrgChart extends Controller<HTMLElement> {
     this.mark(this.panel.group);
     this.room.observe(this.canvasTarget);
     addEventListener("beforeprint", this.lieDown);
-    addEventListener("afterprint", this.arrange);
+    addEventListener("afterprint", this.standUp);
   }
 
   override disconnect(): void {
     this.room.disconnect();
     removeEventListener("beforeprint", this.lieDown);
-    removeEventListener("afterprint", this.arrange);
+    removeEventListener("afterprint", this.standUp);
     this.wide.removeEventListener("change", this.arrange);
     this.panel?.release();
     this.leaveCanvas();
@@ -156,10 +156,29 @@ export default class OrgChart extends Controller<HTMLElement> {
     if (this.drawing) this.camera.fit(this.drawing.width, this.drawing.height);
   }
 
-  /** On paper it is a list in columns. */
+  /** On paper it stays as it is drawn when one sheet holds it; otherwise it is a list in columns. */
   private readonly lieDown = (): void => {
-    this.element.classList.remove("is-canvas");
-    this.leaveCanvas();
+    const scale = this.drawing ? scaleOnSheet(this.drawing) : 0;
+    this.element.classList.toggle("is-sheet", scale > 0);
+    if (scale > 0) this.layOnSheet(this.drawing as Drawing, scale);
+    else {
+      this.element.classList.remove("is-canvas");
+      this.leaveCanvas();
+    }
+  };
+
+  /** By zoom: pages are cut before a transform makes anything smaller. */
+  private layOnSheet(drawing: Drawing, scale: number): void {
+    this.camera?.stop();
+    Object.assign(this.layerTarget.style, { transform: "", zoom: String(scale), left: `${(SHEET.width / scale - drawing.width) / 2}px` });
+    this.canvasTarget.style.height = `${drawing.height * scale}px`;
+  }
+
+  private readonly standUp = (): void => {
+    this.element.classList.remove("is-sheet");
+    this.canvasTarget.style.height = "";
+    Object.assign(this.layerTarget.style, { zoom: "", left: "" });
+    this.arrange();
   };
 
   /** The panel came or went: the whole is fitted again, or what is chosen stays in view. */

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Where each group stands in the drawing that is saved as a file: departments beside each other, teams below, indented.
 
-Simpler than the one on the page (islands/chart_layout.ts), in the same order.
+Simpler than the one on the page (islands/chart_layout.ts), in the same order: the board above the others, small teams beside it.
 """
 
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from ruche.modules.people.selectors.chart import Chart, ChartNode
 
 WIDTH, HEIGHT, GAP, INDENT, MARGIN = 220, 62, 14, 22, 30
+_TITLE, _BAR, _DROP = 60, 26, 52  # room for the title, from the board to the line across, from the board to the departments
 
 
 @dataclass(frozen=True)
@@ -21,22 +22,6 @@ class Box:
     y: int
     line: str
 
-    @property
-    def name_x(self) -> int:
-        return self.x + 12
-
-    @property
-    def name_y(self) -> int:
-        return self.y + 26
-
-    @property
-    def count_x(self) -> int:
-        return self.x + WIDTH - 12
-
-    @property
-    def lead_y(self) -> int:
-        return self.y + 46
-
 
 @dataclass(frozen=True)
 class Drawing:
@@ -46,25 +31,58 @@ class Drawing:
 
 
 def lay_out(chart: Chart) -> Drawing:
-    """A column for each group at the top; below it all that is inside it."""
-    boxes: list[Box] = []
-    left, lowest = MARGIN, MARGIN
-    for root in chart.roots:
-        column = list(_column(root, left, MARGIN * 3))
-        boxes += column
-        left = max(box.x for box in column) + WIDTH + GAP * 2
-        lowest = max(lowest, *(box.y for box in column))
-    return Drawing(boxes, left + MARGIN - GAP * 2, lowest + HEIGHT + MARGIN)
+    """The board and what stands beside it in a row; below it a column for each other group at the top, with all that is inside it."""
+    above = [node for node in chart.roots if node.shape in ("root", "side")] if chart.roots and chart.roots[0].shape == "root" else []
+    below = [node for node in chart.roots if node not in above]
+    top = MARGIN + _TITLE
+    lefts, right = _lefts(below)
+    boxes = _row(above, right, top)
+    middle = boxes[0].x + WIDTH // 2 if boxes else 0
+    start = top + HEIGHT + _DROP if boxes else top
+    for root, left in zip(below, lefts, strict=True):
+        boxes += _column(root, left, start, _fall(middle, left, top) if middle else "")
+    most = max((box.x + WIDTH for box in boxes), default=MARGIN + WIDTH)
+    lowest = max((box.y + HEIGHT for box in boxes), default=top)
+    return Drawing(boxes, most + MARGIN, lowest + MARGIN)
 
 
-def _column(root: ChartNode, left: int, top: int) -> Iterator[Box]:
+def _row(above: list[ChartNode], right: int, top: int) -> list[Box]:
+    """The board over the middle of what is below it; the teams beside it to its right, joined by a line."""
+    left = max(MARGIN, (MARGIN + right - WIDTH) // 2)
+    boxes = []
+    for place, node in enumerate(above):
+        x = left + place * (WIDTH + GAP * 2)
+        boxes.append(Box(node, x, top, f"M{x - GAP * 2} {top + HEIGHT // 2}H{x}" if place else ""))
+    return boxes
+
+
+def _lefts(roots: list[ChartNode]) -> tuple[list[int], int]:
+    """Where each column begins, and where the last one ends."""
+    found, left = [], MARGIN
+    for root in roots:
+        found.append(left)
+        left += WIDTH + _depth(root) * INDENT + GAP * 2
+    return found, left - GAP * 2
+
+
+def _fall(middle: int, left: int, top: int) -> str:
+    """From the foot of the board, across and down to the head of a column."""
+    foot = top + HEIGHT
+    return f"M{middle} {foot}v{_BAR}H{left + WIDTH // 2}v{_DROP - _BAR}"
+
+
+def _depth(node: ChartNode) -> int:
+    return max((1 + _depth(child) for child in node.children), default=0)
+
+
+def _column(root: ChartNode, left: int, top: int, first: str) -> Iterator[Box]:
     y = top
 
     def place(node: ChartNode, depth: int, parent_y: int) -> Iterator[Box]:
         nonlocal y
         x, own_y = left + depth * INDENT, y
         bend = x - INDENT // 2
-        line = f"M{bend} {parent_y + HEIGHT}V{own_y + HEIGHT // 2}H{x}" if depth else ""
+        line = f"M{bend} {parent_y + HEIGHT}V{own_y + HEIGHT // 2}H{x}" if depth else first
         yield Box(node, x, own_y, line)
         y += HEIGHT + GAP
         for child in node.children:

@@ -14,6 +14,7 @@ from ruche.modules.people.selectors import get_chart, lay_out
 from ruche.modules.people.selectors.chart import ChartPerson
 from ruche.modules.people.services import open_position
 from ruche.modules.people.views.chart_cards import chart_cards, face
+from ruche.modules.people.views.chart_drawing import shorten, width_of
 
 pytestmark = pytest.mark.django_db
 PAGE = "/o/atelier-a/people/chart/"
@@ -155,15 +156,32 @@ def test_chart_without_groups_says_so(client_of, alice, atelier_a):
 
 def test_drawing_has_every_group_in_order_and_no_box_on_another(client_of, actor_of, alice, atelier_a, groups):
     make_group(atelier_a, "<Yard> & co", kind="department")
+    make_group(atelier_a, "The board", kind="board")
+    make_group(atelier_a, "Staff")
     drawing = lay_out(chart_of(alice, atelier_a, actor_of))
-    assert [box.node.name for box in drawing.boxes] == ["<Yard> & co", "Repairs", "Lamps", "Sewing"]
+    assert [box.node.name for box in drawing.boxes] == ["The board", "Staff", "<Yard> & co", "Repairs", "Lamps", "Sewing"]
     places = [(box.x, box.y) for box in drawing.boxes]
-    assert len(set(places)) == 4
-    assert max(x for x, _ in places) < drawing.width
+    for x, y in places:
+        assert 0 < x <= drawing.width - 220
+        assert 0 < y <= drawing.height - 62
+        assert not [one for one in places if one != (x, y) and abs(one[0] - x) < 220 and abs(one[1] - y) < 62]
+    assert [bool(box.line) for box in drawing.boxes] == [False, True, True, True, True, True]
     answer = client_of(alice).get("/o/atelier-a/people/chart.svg")
     assert answer["Content-Type"] == "image/svg+xml"
     texts = [one.text for one in ElementTree.fromstring(answer.content).iter("{http://www.w3.org/2000/svg}title")]
-    assert texts == ["Atelier A", "<Yard> & co", "Repairs", "Lamps", "Sewing"]
+    assert texts == ["Atelier A", "The board", "Staff", "<Yard> & co", "Repairs", "Lamps", "Sewing"]
+
+
+def test_drawing_of_nothing_is_a_sheet_with_its_title(client_of, alice, atelier_a):
+    answer = client_of(alice).get("/o/atelier-a/people/chart.svg")
+    assert [one.text for one in ElementTree.fromstring(answer.content).iter("{http://www.w3.org/2000/svg}text")] == ["Atelier A"]
+
+
+@pytest.mark.parametrize("text", ["Communication institutionnelle et relations", "W" * 24, "組織図" * 6])
+def test_long_names_end_before_the_edge_of_their_box(text):
+    assert shorten("Short", 180) == "Short"
+    assert width_of(shorten(text, 180, is_bold=True), is_bold=True) <= 180
+    assert shorten(text, 180).endswith("…")
 
 
 def test_cards_are_written_as_their_template_and_the_avatar_tag_would(client_of, actor_of, alice, bob, atelier_a, groups):

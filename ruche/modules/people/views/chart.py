@@ -14,6 +14,7 @@ from ruche.modules.people.permissions import MANAGE_POSITIONS
 from ruche.modules.people.selectors import Chart, ChartNode, get_chart, get_person, lay_out, list_acts
 from ruche.modules.people.selectors.chart import ChartPerson
 from ruche.modules.people.views.chart_cards import chart_cards, chart_names
+from ruche.modules.people.views.chart_drawing import drawing_svg
 
 MANAGE_GROUPS = "organisation.manage_groups"
 
@@ -49,7 +50,7 @@ def chart_group(request: OrganisationRequest, group_id: UUID) -> HttpResponse:
 def org_chart_svg(request: OrganisationRequest) -> HttpResponse:
     """The chart as a drawing that can be kept, printed and edited."""
     chart = get_chart(request.actor, on=_day(request.GET.get("on", "")), root_id=_uuid(request.GET.get("root", "")))
-    answer = render(request, "people/org_chart.svg", {"chart": chart, "drawing": lay_out(chart)}, content_type="image/svg+xml")
+    answer = HttpResponse(drawing_svg(lay_out(chart), request.organisation.name), content_type="image/svg+xml")
     answer["Content-Disposition"] = f'attachment; filename="{request.organisation.slug}-chart.svg"'
     return answer
 

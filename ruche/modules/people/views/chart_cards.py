@@ -68,7 +68,7 @@ class _Cards:
             "post": escape(node.post or _("Head of the group")) if is_root else "",
             "faces": "".join(face(one, 24) for one in node.others[:_FACES]) if is_root else "",
         }
-        kind = {"is_led": head is not None, "is_vacant": node.is_vacant, "is_parent": bool(node.children)}
+        kind = {"is_led": head is not None, "is_vacant": node.is_vacant, "is_parent": bool(node.children or (self.is_list and node.people))}
         return _card(self.language, self.build, node.shape, **kind) % values
 
     def _people(self, node: ChartNode) -> Iterator[str]:
