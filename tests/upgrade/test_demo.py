@@ -110,7 +110,9 @@ def test_no_migration_is_left_and_no_model_differs(upgraded: Any, django_db_bloc
         assert executor.migration_plan(executor.loader.graph.leaf_nodes()) == []
 
 
-@pytest.mark.parametrize("path", ["", "settings/groups/", "settings/identity/", "settings/roles/", "people/", "people/chart/", "chat/", "about/"])
+@pytest.mark.parametrize(
+    "path", ["", "settings/groups/", "settings/identity/", "settings/roles/", "people/", "people/chart/", "chat/", "about/"]
+)
 def test_pages_open(upgraded: Any, django_db_blocker: Any, path: str) -> None:
     """As the application's role, under row security, for an owner of each organisation."""
     with django_db_blocker.unblock():

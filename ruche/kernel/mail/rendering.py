@@ -62,7 +62,8 @@ def _sender(organisation: Organisation | None) -> tuple[list[str], str]:
     if known is None:
         logo = find_logo(organisation)
         address = f"{settings.PUBLIC_URL}{reverse('organisations:logo', args=[organisation.slug, logo.hash])}" if logo else ""
-        known = organisation.__dict__["_sender"] = legal_lines(organisation, get_legal_identity(organisation)), address
+        with translation.override(organisation.language):
+            known = organisation.__dict__["_sender"] = legal_lines(organisation, get_legal_identity(organisation)), address
     return known
 
 

@@ -3,6 +3,8 @@
 
 from decimal import Decimal
 
+from django.utils.formats import number_format
+
 CURRENCIES = {
     "EUR": 2,
     "CHF": 2,
@@ -33,6 +35,9 @@ CURRENCIES = {
 }
 
 
+_SIGNS = {"EUR": "€", "GBP": "£", "JPY": "¥"}  # those that no other currency shares
+
+
 def to_minor(amount: Decimal, currency: str) -> int:
     """In the smallest unit. Raises ValueError when the amount is finer than that."""
     minor = amount.scaleb(CURRENCIES[currency])
@@ -44,3 +49,11 @@ def to_minor(amount: Decimal, currency: str) -> int:
 def from_minor(minor: int, currency: str) -> Decimal:
     """The amount as it is written, with the decimals of the currency."""
     return Decimal(minor).scaleb(-CURRENCIES[currency])
+
+
+def write_amount(minor: int, currency: str) -> str:
+    """7 500 €, or 7,500.50 CHF, as the language writes numbers; whole amounts without decimals."""
+    amount = from_minor(minor, currency)
+    is_whole = amount == amount.to_integral_value()
+    written = number_format(amount, 0 if is_whole else CURRENCIES[currency], use_l10n=True, force_grouping=True)
+    return f"{written}\u00a0{_SIGNS.get(currency, currency)}"

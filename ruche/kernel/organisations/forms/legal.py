@@ -16,6 +16,8 @@ FRENCH_FIELDS = ("siren", "siret", "rna", "rcs")
 # Kinds of organisation that the law does not know: they are asked where they are, no more.
 UNKNOWN_TO_LAW = (Organisation.Kind.FAMILY, Organisation.Kind.NEIGHBOURHOOD)
 CHECKED = ("siren", "siret", "vat_number", "rna", "rcs", "capital", "postal_code", "billing_postal_code", "phone", "email", "website")
+CHECKED_OF_ACCOUNTS = ("iban", "bic")
+CONTEXT = ("country", "billing_country", "siren", "siret", "vat_number")  # what others are checked against
 
 
 def _text(label: Any, **options: Any) -> forms.CharField:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from ruche.kernel.organisations.selectors.group_history import GroupHistory, group_history
+from ruche.kernel.organisations.selectors.group_history import GroupHistory, PersonHistory, group_history, person_history
 from ruche.kernel.organisations.selectors.group_people import (
     heads_of,
     list_former_group_members,
@@ -33,6 +33,7 @@ from ruche.kernel.organisations.selectors.legal import (
     find_main_account,
     find_vat_mention,
     get_legal_identity,
+    identity_words,
     legal_lines,
     list_bank_accounts,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "Logo",
     "MovePreview",
     "Page",
+    "PersonHistory",
     "RightsLine",
     "around",
     "count_members",
@@ -86,6 +88,7 @@ __all__ = [
     "get_membership",
     "group_history",
     "heads_of",
+    "identity_words",
     "inside",
     "legal_lines",
     "list_bank_accounts",
@@ -99,11 +102,12 @@ __all__ = [
     "list_join_codes",
     "list_members",
     "list_organisations_of",
-    "list_waiting_organisations",
     "list_right_givers",
     "list_tree",
+    "list_waiting_organisations",
     "organisations_with_unread",
     "page_groups",
+    "person_history",
     "preview_deletion",
     "preview_move",
 ]

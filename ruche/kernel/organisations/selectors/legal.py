@@ -6,12 +6,15 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.db.context import current_user_id, organisation_scope
-from ruche.kernel.organisations.countries import FRENCH
-from ruche.kernel.organisations.currencies import from_minor
+from ruche.kernel.organisations.countries import FRENCH, country_name
+from ruche.kernel.organisations.currencies import write_amount
 from ruche.kernel.organisations.legal_numbers import grouped
 from ruche.kernel.organisations.models import BankAccount, LegalIdentity, Organisation, OrganisationLogo
+from ruche.kernel.users.models import User
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ def legal_lines(organisation: Organisation, identity: LegalIdentity) -> list[str
     ]
     capital = ""
     if identity.capital_minor is not None and identity.form:
-        capital = f"{from_minor(identity.capital_minor, organisation.currency)} {organisation.currency}"
+        capital = _("capital %(amount)s") % {"amount": write_amount(identity.capital_minor, organisation.currency)}
     lines = [
         ", ".join(part for part in (identity.legal_name, identity.form, capital) if part),
         ", ".join(part for part in (identity.street, place) if part),
@@ -79,6 +82,19 @@ def legal_lines(organisation: Organisation, identity: LegalIdentity) -> list[str
         " · ".join(part for part in (identity.phone, identity.email, identity.website) if part),
     ]
     return [line for line in lines if line]
+
+
+def identity_words(organisation: Organisation, identity: LegalIdentity) -> dict[str, Any]:
+    """What is kept compact, as one reads it: siren, siret, capital, country, languages."""
+    names = dict(User.Language.choices)
+    minor = identity.capital_minor
+    return {
+        "siren": grouped(identity.siren, (3, 3)),
+        "siret": grouped(identity.siret, (3, 3, 3)),
+        "capital": "" if minor is None else write_amount(minor, organisation.currency),
+        "country": country_name(identity.country),
+        "languages": [names.get(code, code) for code in organisation.languages],
+    }
 
 
 def find_vat_mention(identity: LegalIdentity, on: date) -> str:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from ruche.kernel.organisations.services.acceptance import accept_invitation, decline_invitation
 from ruche.kernel.organisations.services.admission import Admission, AdmittedPeople, admit, admit_many
-from ruche.kernel.organisations.services.bank_accounts import add_bank_account, make_main_account, remove_bank_account
+from ruche.kernel.organisations.services.bank_accounts import add_bank_account, check_bank_fields, make_main_account, remove_bank_account
 from ruche.kernel.organisations.services.group_memberships import (
     add_to_group,
     remove_from_group,
@@ -46,6 +46,7 @@ __all__ = [
     "admit_many",
     "can_create_organisation",
     "change_role",
+    "check_bank_fields",
     "check_legal_fields",
     "create_group",
     "create_join_code",

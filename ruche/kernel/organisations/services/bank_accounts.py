@@ -15,6 +15,11 @@ from ruche.kernel.security.text import clean_name
 from ruche.kernel.text import one_line
 
 
+def check_bank_fields(*, iban: str, bic: str) -> None:
+    """Raises InvalidInput on the one that is wrong; a BIC is held against its IBAN as soon as that is right."""
+    check_bic(bic, check_iban(iban))
+
+
 def add_bank_account(actor: Actor, *, label: str, iban: str, bic: str = "", holder: str = "", is_main: bool = False) -> BankAccount:
     """Where the organisation is paid; the first is the main one. Raises PermissionRefused, InvalidInput on the field."""
     actor.require("organisation.update_organisation")

@@ -3,7 +3,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -22,6 +22,8 @@ from ruche.kernel.organisations.services.locking import lock_members
 from ruche.kernel.text import is_blank, one_line
 
 _PHONE = re.compile(r"\+?[\d .()/\-\u00a0]{6,29}")
+_SPACES = re.compile(r"[\s\u00a0\u202f’']")
+_AMOUNT = re.compile(r"\d{1,15}(?:\.\d{1,6})?")
 _POSTAL = re.compile(r"[0-9A-Za-z][0-9A-Za-z \-]{1,11}")
 _FRENCH_POSTAL = re.compile(r"\d{5}")
 FIELDS = tuple(
@@ -111,13 +113,13 @@ def _check_text(value: str, field: str) -> str:
 def _check_capital(organisation: Organisation, value: Any) -> int | None:
     if value in (None, ""):
         return None
-    try:
-        minor = to_minor(Decimal(str(value)), organisation.currency)
-    except (ValueError, InvalidOperation) as error:
-        raise InvalidInput.on("capital", _("Write an amount, as in 7 500."), code="capital") from error
-    if not 0 <= minor < 2**62:
+    written = _SPACES.sub("", str(value)).replace(",", ".")
+    if not _AMOUNT.fullmatch(written):
         raise InvalidInput.on("capital", _("Write an amount, as in 7 500."), code="capital")
-    return minor
+    try:
+        return to_minor(Decimal(written), organisation.currency)
+    except ValueError as error:
+        raise InvalidInput.on("capital", _("Finer than the smallest coin of this currency."), code="capital") from error
 
 
 def _check_postal_code(value: str, country: str, field: str) -> str:

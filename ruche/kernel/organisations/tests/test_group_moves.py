@@ -41,12 +41,13 @@ def _make(actor: Any, *names: str, parent: Group | None = None, kind: str = "dep
     return [services.create_group(actor, name=name, kind=kind, parent_id=parent and parent.pk) for name in names]
 
 
-def test_the_closure_is_what_the_parents_say_after_anything(acting: Acting, alice: User, atelier_a: Organisation) -> None:
+@pytest.mark.parametrize("steps", [pytest.param(60, id="short"), pytest.param(500, id="long", marks=pytest.mark.long)])
+def test_the_closure_is_what_the_parents_say_after_anything(acting: Acting, alice: User, atelier_a: Organisation, steps: int) -> None:
     chance = random.Random(5)
     with acting(alice, atelier_a) as actor:
         groups = _make(actor, *(f"Group {number}" for number in range(14)))
         refused = set()
-        for _step in range(120):
+        for _step in range(steps):
             group, parent = chance.choice(groups), chance.choice([None, *groups])
             try:
                 if chance.random() < 0.12 and not (group := Group.objects.get(pk=group.pk)).deleted_at:

@@ -69,3 +69,25 @@ def test_groups_of_another_organisation_do_not_exist(
     for path in (f"{group.pk}/", f"{group.pk}/candidates/"):
         assert client.get(f"/o/bureau-b/settings/groups/{path}").status_code == 404
     assert "Sewing" not in client.get(f"/o/bureau-b/settings/groups/?deleted={group.pk}").content.decode()
+
+
+def test_the_tree_is_narrowed_to_what_matches_and_what_is_around_it(
+    client_of: ClientOf, acting: Acting, alice: User, atelier_a: Organisation
+) -> None:
+    with acting(alice, atelier_a) as actor:
+        top = services.create_group(actor, name="Réparations", kind="department")
+        lamps = services.create_group(actor, name="Lamps", kind="team", parent_id=top.pk)
+        services.create_group(actor, name="Bulbs", kind="theme", parent_id=lamps.pk)
+        services.create_group(actor, name="Money", kind="board")
+
+    def shown(query: str) -> list[str]:
+        page = client_of(alice).get(f"{LIST}{query}").content.decode()
+        rows = [row for row in page.split("<li ") if "data-depth" in row]
+        assert len(rows) == 4  # all are on the page, so that a script can narrow it further
+        return [row.split('data-name="')[1].split('"')[0] for row in rows if " hidden" not in row.split(">")[0]]
+
+    assert shown("?q=reparations") == ["Réparations"]
+    assert shown("?q=BULB") == ["Réparations", "Lamps", "Bulbs"]
+    assert shown("?kind=board") == ["Money"]
+    assert shown("?q=lamps&kind=theme") == []
+    assert shown("?kind=forged") == []

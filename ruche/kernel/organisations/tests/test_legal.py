@@ -2,7 +2,7 @@
 """Who an organisation is in law: kept whole, shown where it should be, changed by who may."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from ruche.kernel.errors import InvalidInput, PermissionRefused, Stale
 from ruche.kernel.mail.rendering import render_letter
 from ruche.kernel.organisations import selectors, services
 from ruche.kernel.organisations.currencies import from_minor
-from ruche.kernel.organisations.models import BankAccount, LegalIdentity, Organisation
+from ruche.kernel.organisations.models import BankAccount, Invitation, LegalIdentity, Organisation
 from ruche.kernel.organisations.tests.conftest import Acting
 from ruche.kernel.users.models import User
 
@@ -127,6 +127,27 @@ def test_letters_say_who_sends_them(acting: Acting, alice: User, atelier_a: Orga
     for part in (letter.text, letter.html):
         assert "Sarcelle en droit" in part
         assert "732\u202f829\u202f320" in part
+
+
+def test_letters_and_sheets_wear_the_logo_the_colours_and_the_dates(
+    client_of: ClientOf, acting: Acting, alice: User, atelier_a: Organisation
+) -> None:
+    atelier_a.second_colour, atelier_a.date_format, atelier_a.time_zone = "#1d4f7a", "iso", "Pacific/Auckland"
+    atelier_a.save()
+    with acting(alice, atelier_a) as actor:
+        services.update_legal_identity(actor, legal_name="Sarcelle en droit", form="SAS", capital="7500")
+        logo = services.set_logo(actor, content=PNG)
+        code = services.create_join_code(actor, label="Door")
+        context = {"invitation": Invitation(expires_at=datetime(2026, 12, 1, 18, 0, tzinfo=UTC)), "name": "", "link": "https://x.example"}
+        letter = render_letter("organisations/mail/invitation", context, "en", atelier_a)
+    assert f"/organisations/atelier-a/logo/{logo.hash}/" in letter.html
+    assert "#1d4f7a" in letter.html
+    assert "works until 2026-12-02" in letter.text  # in Auckland it is the day after
+    assert "SAS, capital 7,500" in letter.text
+    sheet = client_of(alice).get(f"/o/atelier-a/settings/join-codes/{code.pk}/sheet/").content.decode()
+    assert logo.hash in sheet
+    assert "Sarcelle en droit" in sheet
+    assert "--org-second:#1d4f7a" in sheet
 
 
 def test_a_mention_has_days_on_which_it_is_right() -> None:

@@ -62,6 +62,13 @@ def group_history(request: OrganisationRequest, group_id: UUID) -> HttpResponse:
 
 
 @require_GET
+def person_groups(request: OrganisationRequest, membership_id: UUID) -> HttpResponse:
+    """Which groups somebody was in, from when to when and in which post."""
+    history = selectors.person_history(request.actor, membership_id)
+    return render(request, "organisations/person_groups.html", {"history": history})
+
+
+@require_GET
 def group_candidates(request: OrganisationRequest, group_id: UUID) -> HttpResponse:
     """People who could be added, for the words in `q`."""
     search = request.GET.get("q", "")

@@ -93,7 +93,8 @@ def join_code_revocation(request: OrganisationRequest, join_code_id: UUID) -> Ht
 def join_code_sheet(request: OrganisationRequest, join_code_id: UUID) -> HttpResponse:
     """A sheet of paper to put on the wall."""
     shown = _shown(selectors.get_join_code(request.actor, join_code_id))
-    return render(request, "organisations/join_code_sheet.html", shown)
+    sender_lines = selectors.legal_lines(request.organisation, selectors.get_legal_identity(request.organisation))
+    return render(request, "organisations/join_code_sheet.html", {**shown, "sender_lines": sender_lines})
 
 
 def _invitations(request: OrganisationRequest) -> dict[str, Any]:

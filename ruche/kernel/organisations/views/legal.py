@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ruche.kernel.errors import InvalidInput, NotFound
 from ruche.kernel.organisations import selectors, services
-from ruche.kernel.organisations.countries import country_name
-from ruche.kernel.organisations.forms.legal import CHECKED, BankAccountForm, LegalForm
+from ruche.kernel.organisations.forms.legal import CHECKED, CHECKED_OF_ACCOUNTS, CONTEXT, BankAccountForm, LegalForm
 from ruche.kernel.organisations.forms.submission import status_of, submit
+from ruche.kernel.organisations.legal_hints import is_complete, progress, reading, vat_words
+from ruche.kernel.organisations.models import LegalIdentity
 from ruche.kernel.organisations.requests import OrganisationRequest
 from ruche.kernel.organisations.views.performing import page, perform
 
@@ -33,18 +34,24 @@ def legal(request: OrganisationRequest) -> HttpResponse:
 
 @require_POST
 def legal_check(request: OrganisationRequest) -> HttpResponse:
-    """What is wrong with one field, as soon as one leaves it; nothing when it is right."""
+    """What is wrong with one field, as soon as one leaves it; while one types (`typing`), once it has all its characters."""
     request.actor.require("organisation.update_organisation")
     field = request.POST.get("field", "")
-    if field not in CHECKED:
+    if field not in (*CHECKED, *CHECKED_OF_ACCOUNTS):
         raise NotFound()
-    values = {name: request.POST.get(name, "") for name in (field, "country", "billing_country", "siren", "siret", "vat_number")}
-    try:
-        services.check_legal_fields(request.organisation, values)
-        faults: list[Any] = []
-    except InvalidInput as error:
-        faults = error.fields.get(field, [])
-    return render(request, "organisations/_legal_check.html", {"faults": faults, "field": field})
+    values = {name: request.POST.get(name, "") for name in (field, *(CHECKED_OF_ACCOUNTS if field in CHECKED_OF_ACCOUNTS else CONTEXT))}
+    if request.POST.get("typing") and not is_complete(field, values[field]):
+        return render(request, "organisations/_legal_check.html", {"hint": progress(field, values[field])})
+    faults = _faults(request, field, values)
+    return render(request, "organisations/_legal_check.html", {"faults": faults, "reading": "" if faults else reading(field, values)})
+
+
+@require_POST
+def vat_mention(request: OrganisationRequest) -> HttpResponse:
+    """What the chosen VAT status means for invoices, as soon as it is chosen."""
+    request.actor.require("organisation.update_organisation")
+    asked = LegalIdentity(vat_status=request.POST.get("vat_status", "")[:12], country=request.POST.get("country", "")[:2])
+    return render(request, "organisations/_vat_mention.html", {"mention": _vat_words(asked)})
 
 
 @require_POST
@@ -96,9 +103,10 @@ def about(request: OrganisationRequest) -> HttpResponse:
     identity = selectors.get_legal_identity(request.organisation)
     context = {
         "identity": identity,
-        "country": country_name(identity.country),
+        **selectors.identity_words(request.organisation, identity),
         "logo": selectors.find_logo(request.organisation),
         "is_admin": request.actor.can("organisation.update_organisation"),
+        "today": timezone.localdate(),
     }
     return render(request, "organisations/about.html", context)
 
@@ -124,5 +132,20 @@ def _page(request: OrganisationRequest, form: LegalForm) -> dict[str, Any]:
         "form": form,
         "account_form": BankAccountForm(),
         "accounts": selectors.list_bank_accounts(request.actor),
-        "mention": selectors.find_vat_mention(identity, timezone.localdate()),
+        "mention": _vat_words(identity),
     }
+
+
+def _vat_words(identity: LegalIdentity) -> str:
+    return vat_words(identity.vat_status, selectors.find_vat_mention(identity, timezone.localdate()))
+
+
+def _faults(request: OrganisationRequest, field: str, values: dict[str, str]) -> list[Any]:
+    try:
+        if field in CHECKED_OF_ACCOUNTS:
+            services.check_bank_fields(**values)
+        else:
+            services.check_legal_fields(request.organisation, values)
+    except InvalidInput as error:
+        return list(error.fields.get(field, []))
+    return []

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """{% load ui %}: the small marks that every page uses. See docs/contributing/interface.md."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -22,11 +23,21 @@ from ruche.kernel.ui.hues import hue_near, hue_of
 from ruche.kernel.ui.navigation import find_person_url
 
 register = template.Library()
-register.filter("day", write_day, expects_localtime=True)  # {{ home.today|day }}: Thursday 12 March 2026
-register.filter("plain_day", write_date, expects_localtime=True)  # {{ group.ends_on|plain_day }}: 12 March 2026
-register.filter("week_day", write_weekday, expects_localtime=True)  # {{ day|week_day }}: Thursday 12 March
-register.filter("month_day", write_month_day, expects_localtime=True)  # {{ birthday|month_day }}: 12 March
-register.filter("in_full", write_instant, expects_localtime=True)  # Thursday 12 March 2026, 18:04
+_DAYS: dict[str, Callable[[Any], str]] = {
+    "day": write_day,  # {{ home.today|day }}: Thursday 12 March 2026
+    "plain_day": write_date,  # 12 March 2026
+    "week_day": write_weekday,  # Thursday 12 March
+    "month_day": write_month_day,  # 12 March
+    "in_full": write_instant,  # Thursday 12 March 2026, 18:04
+}
+
+
+def _or_nothing(write: Callable[[Any], str]) -> Callable[[Any], str]:
+    return lambda value: write(value) if value else ""
+
+
+for _name, _write in _DAYS.items():
+    register.filter(_name, _or_nothing(_write), expects_localtime=True)
 
 FONTS = ("hanken-grotesk-latin-wght-normal", "bricolage-grotesque-latin-opsz-normal")
 
