@@ -48,7 +48,8 @@ export default class GroupFolds extends Controller<HTMLElement> {
   type(event: KeyboardEvent): void {
     const row = (event.target as Element).closest<HTMLElement>("[data-group]");
     const isFold = event.key === "ArrowLeft";
-    if (!row?.querySelector("[data-fold]") || (!isFold && event.key !== "ArrowRight") || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (!row?.querySelector("[data-fold]") || (!isFold && event.key !== "ArrowRight") || event.altKey || event.ctrlKey || event.metaKey)
+      return;
     event.preventDefault();
     this.fold(row, isFold);
   }
@@ -71,7 +72,8 @@ export default class GroupFolds extends Controller<HTMLElement> {
   }
 
   private openWayTo(row: HTMLElement | undefined): void {
-    for (let id = row?.dataset.parent; id; id = this.rowTargets.find((one) => one.dataset.group === id)?.dataset.parent) this.folded.delete(id);
+    for (let id = row?.dataset.parent; id; id = this.rowTargets.find((one) => one.dataset.group === id)?.dataset.parent)
+      this.folded.delete(id);
   }
 
   private show(isSaid = false): void {

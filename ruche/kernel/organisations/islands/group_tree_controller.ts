@@ -40,7 +40,11 @@ export default class GroupTree extends Controller<HTMLElement> {
     event.preventDefault();
     this.wasDragged = false;
     this.scrolling = new EdgeScrolling(this.element, (x, y) => this.carrying?.aimUnder(x, y));
-    this.dragging = new Dragging(event, (x, y) => this.drag(row, x, y), (isDropped) => (isDropped ? this.drop() : this.release()));
+    this.dragging = new Dragging(
+      event,
+      (x, y) => this.drag(row, x, y),
+      (isDropped) => (isDropped ? this.drop() : this.release()),
+    );
   }
 
   /** The click that ends a drag is not one on the link under the grip. */
