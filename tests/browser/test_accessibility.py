@@ -23,6 +23,7 @@ OWN = [
     "/account/security/telephone/",
     "/account/sessions/",
     "/account/reauthentication/",
+    "/account/sign-out/",
     "/account/address/change/",
     "/account/deletion/",
     "/instance/",

@@ -169,3 +169,41 @@ def test_an_administrator_copies_a_recovery_link_and_it_opens_the_account(visit,
     expect(other.get_by_text("Your password is changed. Sign in with it.")).to_be_visible()
     _sign_in(other, "bob@example.org", "seven little words")
     other.wait_for_url("**/o/atelier-a/")
+
+
+def test_who_comes_back_while_their_account_waits_to_be_deleted_is_asked(visit, bob, atelier_a):
+    page = visit(bob, "/account/security/")
+    page.get_by_role("link", name="Delete").click()
+    page.get_by_role("button", name="Delete my account in 14 days").click()
+    expect(page.get_by_role("button", name="Keep my account")).to_be_visible()
+    other = visit(None, SIGN_IN)
+    _sign_in(other, "bob@example.org")
+    expect(other.get_by_role("heading", name="Do you want to keep your account?")).to_be_visible()
+    other.get_by_role("link", name="Let it be deleted, and go on for now").click()
+    other.wait_for_url("**/o/atelier-a/")
+    bob.refresh_from_db()
+    assert bob.deletion_due_at is not None
+    third = visit(None, SIGN_IN)
+    _sign_in(third, "bob@example.org")
+    third.get_by_role("button", name="Keep my account").click()
+    third.wait_for_url("**/o/atelier-a/")
+    bob.refresh_from_db()
+    assert bob.deletion_due_at is None
+
+
+def test_a_sensitive_page_asks_again_and_leads_on(visit, bob, atelier_a):
+    page = visit(None, SIGN_IN)
+    _sign_in(page, "bob@example.org")
+    page.wait_for_url("**/o/atelier-a/")
+    session = Session.objects.get()
+    kept = session.get_decoded()
+    kept["sign_in"]["authenticated_at"] = 0.0
+    Session.objects.update(session_data=Session.objects.encode(kept))
+    page.goto(page.url.replace("/o/atelier-a/", "/account/security/telephone/"))
+    expect(page.get_by_label("Password", exact=True)).to_be_focused()
+    page.keyboard.type("something else")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("is wrong.")).to_be_visible()
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/account/security/telephone/")

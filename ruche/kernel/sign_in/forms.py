@@ -40,16 +40,14 @@ class PasskeyNameForm(RefusedForm):
     name = forms.CharField(label=_("Name"), max_length=60, help_text=_("So that you recognise it: “Nora’s telephone”, “Blue key”."))
 
 
-class ConfirmationForm(RefusedForm):
-    """Either is enough."""
+class PasswordForm(RefusedForm):
+    """The password of somebody who is signed in."""
 
-    password = PasswordField(_("Password"), is_new=False, required=False)
-    code = forms.CharField(
-        label=_("Code of your second factor"),
-        max_length=40,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}),
-    )
+    password = PasswordField(_("Password"), is_new=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].widget.attrs["autofocus"] = True
 
 
 class NewAddressForm(RefusedForm):

@@ -24,14 +24,18 @@ from ruche.kernel.sign_in.services import factors
 from ruche.kernel.sign_in.services.deletion import find_deletion
 from ruche.kernel.sign_in.services.sessions import confirm_session
 from ruche.kernel.users.access import PersonRequest
+from ruche.kernel.users.next import safe_next
 
 _SECRET = "telephone"  # noqa: S105  # pragma: allowlist secret
+_ON = "after_factor"  # where somebody wanted to go who was sent here to add a factor
 
 
 @never_cache
 @require_safe
 @require_whole
 def security(request: PersonRequest) -> HttpResponse:
+    if on := safe_next(request.GET.get("next", "")):
+        request.session[_ON] = on
     context = {
         "factors": find_factors(request.user),
         "passkeys": passkeys.place_of(request),
@@ -115,12 +119,14 @@ def _added(request: PersonRequest, codes: list[str]) -> HttpResponse:
     if codes:
         return _shown_once(request, codes, is_new=True)
     messages.success(request, _("It opens your account from now on."))
-    return redirect("sign_in:security")
+    return redirect(request.session.pop(_ON, "sign_in:security"))
 
 
 def _shown_once(request: PersonRequest, codes: list[str], *, is_new: bool) -> HttpResponse:
     spaced = [f"{code[:4]} {code[4:]}" for code in codes]
-    return render(request, "sign_in/recovery_codes.html", {"codes": spaced, "text": "\n".join(spaced), "is_new": is_new})
+    on = request.session.pop(_ON, "") if is_new else ""
+    context = {"codes": spaced, "text": "\n".join(spaced), "is_new": is_new, "on": on}
+    return render(request, "sign_in/recovery_codes.html", context)
 
 
 def _secret(request: PersonRequest) -> str:

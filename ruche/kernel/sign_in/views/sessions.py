@@ -17,9 +17,8 @@ from ruche.kernel.errors import DomainError, TooManyAttempts
 from ruche.kernel.security.addresses import client_address
 from ruche.kernel.security.limits import check_limit, give_back
 from ruche.kernel.sign_in import passkeys
-from ruche.kernel.sign_in.errors import CodeRefused
 from ruche.kernel.sign_in.facts import facts_in
-from ruche.kernel.sign_in.forms import ConfirmationForm
+from ruche.kernel.sign_in.forms import CodeForm, PasswordForm
 from ruche.kernel.sign_in.recent import require_whole
 from ruche.kernel.sign_in.selectors import find_factors, list_sessions
 from ruche.kernel.sign_in.services.factors import check_code
@@ -62,39 +61,53 @@ def reauthentication(request: HttpRequest) -> HttpResponse:
     """Whoever wants to do something sensitive shows once more who they are, then goes on."""
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    form = ConfirmationForm(request.POST if request.method == "POST" else None)
-    asked: dict[str, Any] = {"next": safe_next(request.POST.get("next", "") or request.GET.get("next", "")), "refusal": None}
-    if request.method == "POST" and form.is_valid():
+    factors, asked = find_factors(request.user), _asked(request)
+    asks_code = asked["needs_factor"] or "code" in (request.POST or request.GET) or not request.user.has_usable_password()
+    form = (CodeForm if asks_code else PasswordForm)(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and (request.POST.get("credential") or form.is_valid()):
         try:
-            _confirm(request, form.cleaned_data)
+            _confirm(request, form)
             return redirect(asked["next"] or "users:preferences")
         except TooManyAttempts as refusal:
-            asked["refusal"] = waiting(refusal)
+            asked["refusal"], form = waiting(refusal), type(form)()
         except DomainError as refusal:
-            form.refuse(refusal)
-    own = {"factors": find_factors(request.user), "has_password": request.user.has_usable_password()}
-    context = {"form": form, "passkeys": passkeys.place_of(request), **own, **asked}
+            form = _refused(request, form, refusal)
+    own = {"factors": factors, "has_password": request.user.has_usable_password(), "passkeys": passkeys.place_of(request)}
     status = 429 if asked["refusal"] else 422 if form.errors else 200
-    return render(request, "sign_in/reauthentication.html", context, status=status)
+    return render(request, "sign_in/reauthentication.html", {"form": form, "asks_code": asks_code, **own, **asked}, status=status)
 
 
-def _confirm(request: Any, given: dict[str, str]) -> None:
+def _refused(request: HttpRequest, form: PasswordForm | CodeForm, refusal: DomainError) -> PasswordForm | CodeForm:
+    """The same form with the reason: beside what was typed, or above it for a passkey."""
+    if request.POST.get("credential"):
+        form = type(form)({})
+        form.full_clean()
+        form.errors.clear()
+    form.refuse(refusal)
+    return form
+
+
+def _asked(request: HttpRequest) -> dict[str, Any]:
+    """Where to go afterwards, and whether an organisation wants the second factor itself."""
+    given = request.POST if request.method == "POST" else request.GET
+    return {"next": safe_next(given.get("next", "")), "needs_factor": given.get("factor") == "1", "refusal": None}
+
+
+def _confirm(request: Any, form: PasswordForm | CodeForm) -> None:
     """By passkey, code or password, whichever was given. Raises DomainError."""
     user = request.user
     if credential := request.POST.get("credential"):
         check_limit("passkey", client_address(request))
         passkeys.finish_use(request, credential, user)
         confirm_session(request, method="passkey", is_factor=True)
-    elif given["code"]:
-        check_code(user, given["code"])
+    elif isinstance(form, CodeForm):
+        check_code(user, form.cleaned_data["code"])
         confirm_session(request, method="", is_factor=True)
-    elif given["password"]:
+    else:
         check_limit("reauthentication", user.pk)
-        _check_own(request, given["password"])
+        _check_own(request, form.cleaned_data["password"])
         give_back("reauthentication", user.pk)
         confirm_session(request, method="password", is_factor=False)
-    else:
-        raise CodeRefused(_("Type your password, or a code of your second factor."))
 
 
 def _check_own(request: Any, password: str) -> None:
