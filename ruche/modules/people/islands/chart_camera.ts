@@ -3,6 +3,7 @@
 const SMALLEST = 0.1;
 const LARGEST = 2;
 const REST = 160; // ms without a move, after which the text is drawn sharply again
+const TOLD = 100; // ms: what follows a move (the map, the scale) is painted anew, which costs more than the move itself
 const READABLE = 0.6;
 
 /** What part of a large layer a canvas shows: moved and enlarged by one CSS transform, drawn once per picture of the page. */
@@ -13,6 +14,7 @@ export class Camera {
   isUntouched = true;
   private turn = 0;
   private rest = 0;
+  private toldAt = 0;
 
   constructor(
     private readonly canvas: HTMLElement,
@@ -74,14 +76,24 @@ export class Camera {
   }
 
   private show(): void {
-    this.turn ||= requestAnimationFrame(() => {
+    this.turn ||= requestAnimationFrame((now) => {
       this.turn = 0;
       this.layer.classList.add("is-moving");
       this.layer.style.transform = `translate(${this.x}px, ${this.y}px) scale(${this.scale})`;
-      this.moved();
+      if (now - this.toldAt >= TOLD) this.tell(now);
       clearTimeout(this.rest);
-      this.rest = window.setTimeout(() => this.layer.classList.remove("is-moving"), REST);
+      this.rest = window.setTimeout(() => this.settle(), REST);
     });
+  }
+
+  private settle(): void {
+    this.layer.classList.remove("is-moving");
+    this.tell(performance.now());
+  }
+
+  private tell(now: number): void {
+    this.toldAt = now;
+    this.moved();
   }
 }
 
