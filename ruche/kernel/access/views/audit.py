@@ -21,11 +21,11 @@ def audit_list(request: OrganisationRequest) -> HttpResponse:
     with suppress(ValueError):
         subject_id = UUID(request.GET.get("subject", ""))
     page = selectors.list_audit(request.actor, action=action, subject_id=subject_id, after=request.GET.get("after") or None)
-    actions = [(name, ACTIONS.get(name, name)) for name in selectors.list_audit_actions(request.actor)]
+    kinds = [(name, ACTIONS.get(name, name)) for name in selectors.list_audit_actions(request.actor)]
     context = {
         "lines": audit_lines(request.actor, page.results),
         "next": page.next,
-        "actions": actions,
+        "kinds": kinds,
         "action": action,
         "subject_id": subject_id,
     }
