@@ -19,13 +19,14 @@ from ruche.kernel.doors.credentials import Credential
 from ruche.kernel.organisations.selectors.organisations import find_membership_at
 from ruche.kernel.organisations.services.visits import record_visit
 from ruche.kernel.sign_in.facts import SignInFacts, facts_in
-from ruche.kernel.sign_in.gate import check_gate
+from ruche.kernel.sign_in.gate import check_gate, closes_at
 from ruche.kernel.users.models import User
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The actor that a credential stands for in one organisation. `expires_at` in seconds since 1970, for a token."""
+    """The actor that a credential stands for in one organisation. `expires_at`: when its token, or what the
+    organisation accepts of its sign-in, is over, in seconds since 1970."""
 
     actor: Actor
     expires_at: float = field_(default=math.inf)
@@ -49,7 +50,7 @@ def read_identity(credential: Credential, slug: str) -> Identity | None:
     with organisation_scope(organisation.pk, user.pk):
         record_visit(actor)
         actor.active_modules  # noqa: B018  read here, not in the middle of the act
-    return Identity(actor, expires_at)
+    return Identity(actor, min(expires_at, closes_at(membership, facts)))
 
 
 def _by_session(key: str) -> tuple[User, float, SignInFacts] | None:

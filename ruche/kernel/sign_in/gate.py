@@ -19,7 +19,7 @@ from ruche.kernel.sign_in.facts import METHODS, WAYS, SignInFacts, facts_of
 from ruche.kernel.sign_in.policies import Policy, factor_due, policy_of
 from ruche.kernel.users.models import User
 
-__all__ = ["Gate", "SignInFacts", "check_gate", "ends_at", "enter", "facts_of"]
+__all__ = ["Gate", "SignInFacts", "check_gate", "closes_at", "ends_at", "enter", "facts_of"]
 
 _FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
@@ -72,6 +72,14 @@ def has_factor(user: User) -> bool:
     """Whether the person has something that can be asked for beside a password."""
     found: bool = Authenticator.objects.filter(user=user, type__in=_FACTORS).exists()
     return found
+
+
+def closes_at(membership: Membership, facts: SignInFacts) -> float:
+    """When an open gate closes by itself, in seconds since 1970: for whoever remembers that it was open."""
+    policy = policy_of(membership.organisation)
+    if policy.asks_nothing or facts.method == "token":
+        return math.inf
+    return ends_at(facts, policy, None if facts.has_factor else factor_due(membership, policy))
 
 
 def ends_at(facts: SignInFacts, policy: Policy, due: datetime | None) -> float:

@@ -39,7 +39,12 @@ def test_nothing_names_the_person_any_more(alice, bob, dana, atelier_a):
         create_token(me, name="Backup", scopes=[], days=30)
         block(me, membership_id=find_actor(dana, atelier_a).membership.pk)
         Invitation.objects.create(
-            email=bob.email, email_key=bob.email_key, name="Bob", expires_at=timezone.now(), accepted_at=timezone.now(), accepted_by=me.membership
+            email=bob.email,
+            email_key=bob.email_key,
+            name="Bob",
+            expires_at=timezone.now(),
+            accepted_at=timezone.now(),
+            accepted_by=me.membership,
         )
     ask_for_deletion(bob)
     let_time_pass()

@@ -175,6 +175,15 @@ def test_a_session_lasts_as_long_as_the_organisation_says(alice, bob, atelier_a)
     assert client.get(HOME).status_code == 200
 
 
+def test_the_doors_beside_django_know_when_a_session_becomes_too_old(alice, bob, atelier_a):
+    rule(alice, atelier_a, session_hours=8)
+    begun_at = time.time() - 7.5 * 3600
+    client = begun(bob, authenticated_at=begun_at)
+    entered = read_identity(Credential(client.session.session_key, is_session=True), "atelier-a")
+    assert entered is not None
+    assert entered.expires_at == pytest.approx(begun_at + 8 * 3600)
+
+
 def test_a_way_in_that_is_not_accepted_leads_to_another(alice, bob, atelier_a):
     rule(alice, atelier_a, methods=["passkey", "code"])
     page = begun(bob).get(HOME)
