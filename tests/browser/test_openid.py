@@ -4,6 +4,8 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from queue import Queue
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -13,12 +15,14 @@ from ruche.kernel.access.models import RoleAssignment
 from ruche.kernel.db.context import organisation_scope
 from ruche.kernel.identity.models import Application, IdentityProvider
 from ruche.kernel.identity.registrar import organisation_registrar
-from ruche.kernel.identity.services import add_domain, create_provider, map_group, register_application, verify_domain
+from ruche.kernel.identity.services import add_domain, create_provider, map_group, register_application, update_application, verify_domain
 from ruche.kernel.organisations.models import Organisation
 from ruche.kernel.testing.people import PASSWORD, find_actor
 from ruche.kernel.users.models import User
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, SOON
 from tests.browser.test_accessibility import faults_of
+from tests.environment import ROOT
+from tests.fault.instance import free_port
 from tests.other_servers.another_ruche import AnotherRuche, another_ruche
 from tests.other_servers.programs import Program, program
 
@@ -66,7 +70,7 @@ def sign_in_there(page: Page, another: AnotherRuche, email: str) -> None:
     page.keyboard.press("Enter")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Let Ruche of Atelier A in?")).to_be_visible()
+    expect(page.get_by_role("heading", name="Let Ruche of Atelier A in?")).to_be_visible(timeout=4 * SOON)
 
 
 def status_of(page: Page, address: str, path: str) -> int:
@@ -105,18 +109,18 @@ def test_who_is_no_chief_there_is_none_here(visit, address, another, provider, a
 
 def test_who_refuses_there_is_nobody_here(visit, address, another, provider):
     page = visit(None, SIGN_IN)
-    leave(page, "erin@example.org")
-    sign_in_there(page, another, "erin@example.org")
+    leave(page, "gus@example.org")
+    sign_in_there(page, another, "gus@example.org")
     page.get_by_role("button", name="Refuse").click()
     expect(page.get_by_role("heading", name="Nobody was signed in")).to_be_visible()
     assert faults_of(page) == []
-    assert not User.objects.filter(email="erin@example.org").exists()
+    assert not User.objects.filter(email="gus@example.org").exists()
 
 
 def test_a_session_that_a_provider_began_opens_its_organisation_only(visit, address, another, provider, dana, bureau_b):
     page = visit(dana, "/account/applications/")
     page.get_by_role("button", name="Add Far away").click()
-    sign_in_there(page, another, "erin@example.org")
+    sign_in_there(page, another, "hana@example.org")
     page.get_by_role("button", name="Allow").click()
     expect(page.get_by_text("You can now sign in by Far away.")).to_be_visible()
     assert status_of(page, address, "/o/bureau-b/") == 200
@@ -184,6 +188,51 @@ def test_what_is_unticked_is_not_given(visit, wiki, registered, bob, atelier_a):
     expect(page.get_by_text("Hello Bob")).to_be_visible()
     page.goto(f"{wiki.url}members")
     expect(page.get_by_text("403 permission_refused")).to_be_visible()
+
+
+def test_the_documented_program(visit, address, alice, bob, atelier_a):
+    """docs/api/applications.md, as it stands there."""
+    found = re.search(r"```python\n(.*?)```", (ROOT / "docs/api/applications.md").read_text(), re.DOTALL)
+    assert found is not None
+    names: dict[str, Any] = {}
+    exec(compile(found[1], "docs/api/applications.md", "exec"), names)
+    port = free_port()
+    with organisation_scope(atelier_a.id, alice.id):
+        by = organisation_registrar(find_actor(alice, atelier_a))
+        made = register_application(by, name="Script", redirect_uris=[f"http://127.0.0.1:{port}/back"], is_public=True)
+    assert made.secret is None
+    page, opened, came = visit(bob, "/o/atelier-a/"), Queue[str](), Queue[Any]()
+    client = Thread(target=lambda: came.put(names["sign_in"](address, made.application.client_id, opened.put, port)))
+    client.start()
+    page.goto(opened.get(timeout=20))
+    page.get_by_role("button", name="Allow").click()
+    expect(page.get_by_text("You may close this page.")).to_be_visible()
+    tokens, who = came.get(timeout=20)
+    client.join(20)
+    assert (who["name"], who["organisation"]) == ("Bob", "atelier-a")
+    assert names["ask"](f"{address}/api/v1/organisations/", token=tokens["access_token"])["results"][0]["slug"] == "atelier-a"
+
+
+FETCH = """([url, token]) => fetch(url, {headers: {Authorization: `Bearer ${token}`}})
+  .then((answer) => answer.status, () => "kept from this page")"""
+
+
+def test_pages_elsewhere_read_the_api_when_their_application_says_so(visit, address, wiki, registered, alice, bob, atelier_a):
+    page = visit(bob, "/o/atelier-a/")
+    page.goto(wiki.url)
+    page.get_by_role("button", name="Allow").click()
+    expect(page.get_by_text("Hello Bob")).to_be_visible()
+    url, token = f"{address}/api/v1/o/atelier-a/members/", wiki.tokens["access_token"]
+    assert page.evaluate(FETCH, [url, token]) == "kept from this page"
+    with organisation_scope(atelier_a.id, alice.id):
+        values = {"redirect_uris": [wiki.back], "permissions": registered.permissions, "origins": [wiki.url]}
+        update_application(organisation_registrar(find_actor(alice, atelier_a)), application_id=registered.pk, name="Wiki", **values)
+    with program() as foreign:
+        page.goto(f"{foreign.url}nothing")
+        assert page.evaluate(FETCH, [url, token]) == "kept from this page"
+    page.goto(f"{wiki.url}nothing")
+    assert page.evaluate(FETCH, [url, token]) == 200
+    assert page.evaluate(FETCH, [url, "ruche_at_ended"]) == 401
 
 
 def test_who_is_not_signed_in_does_so_and_goes_on(visit, address, wiki, registered, bob, atelier_a):

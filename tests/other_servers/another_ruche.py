@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A second Ruche: a web process of its own, with its own database, keys and address.
 
-Erin and Frank have accounts in its association « Far away »; Erin is in the group « Chiefs ». An application is registered there.
+Erin, Frank, Gus and Hana have accounts in its organisation « Far away »; Erin is in the group « Chiefs ». An application is
+registered there.
 Run as a program (by `another_ruche`), it says in one line what a client needs, and ends when its input does.
 """
 
@@ -54,8 +55,10 @@ def _serve(port: int, redirect_uris: list[str]) -> None:
     os.environ["RUCHE_PUBLIC_URL"] = f"http://127.0.0.1:{port}"
     os.environ["RUCHE_SECRET_KEY"] = "only-for-tests-" + "z" * 50
     import django
+    from django.conf import settings
 
     django.setup()
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # as ruche.kernel.testing.plugin
     from tests.databases import create_test_database, drop_test_database
     from tests.live import live_server
 
@@ -79,7 +82,8 @@ def _furnish(redirect_uris: list[str]) -> dict[str, str | None]:
 
     erin, organisation = people.make_user("Erin"), people.make_organisation("Far away", "far-away")
     people.make_membership(erin, organisation, Role.OWNER)
-    people.make_membership(people.make_user("Frank"), organisation)
+    for name in ("Frank", "Gus", "Hana"):
+        people.make_membership(people.make_user(name), organisation)
     people.put_in(people.make_group(organisation, "Chiefs"), erin)
     with organisation_scope(organisation.id, erin.id):
         by = organisation_registrar(people.find_actor(erin, organisation))
