@@ -66,7 +66,7 @@ def upgraded(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[di
 def _migrate_as_then() -> None:
     executor = MigrationExecutor(connection)
     had = [tuple(one.split(".", 1)) for one in next(read(DEMO)).decode().split()]
-    last = {app: name for app, name in sorted(had)}
+    last = dict(sorted(had))
     executor.migrate(list(last.items()))
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The answer to a child under 15 for whom not everybody has consented: why, and what happens next. Nothing of the organisation but its name."""
+"""The answer to a child under 15 for whom not everybody has consented: why, and what happens next. Only the organisation’s name is told."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

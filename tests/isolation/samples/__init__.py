@@ -21,7 +21,21 @@ from tests.isolation.samples import (
 from tests.isolation.world import World
 
 # In the order in which they furnish: what notifies and what is found comes last.
-PARTS = (organisations, access, access_pages, protection, sign_in, identity, directories, lifecycle, minors, people, chat, notifications, search)
+PARTS = (
+    organisations,
+    access,
+    access_pages,
+    protection,
+    sign_in,
+    identity,
+    directories,
+    lifecycle,
+    minors,
+    people,
+    chat,
+    notifications,
+    search,
+)
 CASES: list[Case] = [*shell.CASES, *(case for part in PARTS for case in part.CASES)]
 
 
