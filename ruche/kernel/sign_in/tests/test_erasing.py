@@ -38,14 +38,8 @@ def test_nothing_names_the_person_any_more(alice, bob, dana, atelier_a):
         me = find_actor(bob, atelier_a)
         create_token(me, name="Backup", scopes=[], days=30)
         block(me, membership_id=find_actor(dana, atelier_a).membership.pk)
-        Invitation.objects.create(
-            email=bob.email,
-            email_key=bob.email_key,
-            name="Bob",
-            expires_at=timezone.now(),
-            accepted_at=timezone.now(),
-            accepted_by=me.membership,
-        )
+        accepted = {"accepted_at": timezone.now(), "accepted_by": me.membership}
+        Invitation.objects.create(email=bob.email, email_key=bob.email_key, name="Bob", expires_at=timezone.now(), **accepted)
     ask_for_deletion(bob)
     let_time_pass()
     for model in (SessionFact, KnownDevice, RefreshFamily, BearerToken):
