@@ -32,7 +32,7 @@ def new_audience(kind: str, *, owner: Membership, group: Group | None = None) ->
 
 
 def choose_audience(actor: Actor, obj: AudienceModel, *, levels: Mapping[Act, Level], group_id: UUID | None) -> None:
-    """Say who may do what to an object. Acts that are not named keep their level.
+    """Say who may do what to an object. Acts that are not named keep their level; those that the kind does not know follow SEE.
 
     Raises NotFound, PermissionRefused; InvalidInput on `audience` for an act beyond seeing, on `group` for a group that the
     actor neither belongs to nor manages.
@@ -45,6 +45,7 @@ def choose_audience(actor: Actor, obj: AudienceModel, *, levels: Mapping[Act, Le
         before = audience_data(row)
         for act, level in levels.items():
             setattr(row, f"{act}_by", Level(level))
+        _lower_unknown(row)
         if group_id != row.audience_group_id:
             row.audience_group = None if group_id is None else _group(actor, row, group_id)
         _refuse_the_impossible(row)
@@ -84,6 +85,13 @@ def _group(actor: Actor, obj: AudienceModel, group_id: UUID) -> Group:
     if group is None or not (managed is None or group_id in managed or group_id in actor.rights.circles):
         raise InvalidInput.on("group", _("Choose a group that you belong to or answer for."))
     return group
+
+
+def _lower_unknown(obj: AudienceModel) -> None:
+    """Nobody can choose them, so they do not stand in the way of a narrower audience."""
+    see = obj.level(Act.SEE)
+    for act in set(Act) - set(rule_of(obj).acts):
+        setattr(obj, f"{act}_by", min(obj.level(act), see))
 
 
 def _refuse_the_impossible(obj: AudienceModel) -> None:

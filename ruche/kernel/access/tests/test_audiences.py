@@ -164,6 +164,19 @@ def test_choosing_an_audience(atelier_a, alice, bob, dana):
     choose_audience(find_actor(alice, atelier_a), mine, levels={}, group_id=band.pk)
 
 
+def test_an_audience_is_narrowed_by_the_acts_that_its_kind_knows(client_of, atelier_a, alice, bob):
+    """A post can be seen, edited and managed; that nobody joins or comments on one is no hindrance."""
+    choir = make_group(atelier_a, "Choir")
+    mine = position(**new_audience("people.position", owner=member_of(alice)))
+    sent = {"audience_see": "1", "audience_group": str(choir.pk), "audience_edit": "0", "audience_manage": "0"}
+    where = f"/o/atelier-a/audiences/people.position/{mine.pk}/"
+    assert client_of(alice).post(where, sent).status_code == 302
+    mine.refresh_from_db()
+    assert [mine.level(act) for act in (Act.SEE, Act.COMMENT, Act.JOIN)] == [Level.GROUP] * 3
+    assert client_of(alice).post(where, {**sent, "audience_see": "0"}).status_code == 302
+    assert client_of(bob).get(where).status_code == 404
+
+
 def test_a_group_that_goes_hands_on_its_objects_or_leaves_them_to_their_owners(atelier_a, alice, bob):
     choir, band = make_group(atelier_a, "Choir"), make_group(atelier_a, "Band")
     put_in(band, bob)

@@ -76,6 +76,18 @@ def test_calling_everybody_tells_the_blocker_nothing(inside, channel, as_alice, 
     assert {one.membership_id for one in Notification.objects.all()} == {as_dana.membership.id}
 
 
+def test_a_conversation_of_several_tells_the_blocker_of_others_alone(inside, as_alice, as_bob, as_dana, say, alice_blocks_bob):
+    conversation = create_direct(as_dana, membership_ids=[as_alice.membership.id, as_bob.membership.id])
+    say(as_bob, conversation, "Listen to me")
+    drain()
+    assert {one.membership_id for one in Notification.objects.all()} == {as_dana.membership.id}
+    say(as_dana, conversation, "Lunch?")
+    say(as_bob, conversation, "Listen")
+    drain()
+    told = Notification.objects.get(membership=as_alice.membership)
+    assert (told.caused_by_id, told.count) == (as_dana.membership.id, 1)
+
+
 def test_the_door_and_the_view_answer_alike(client_of, bob, direct, as_alice, as_bob):
     block(as_alice, membership_id=as_bob.membership.id)
     sent = {"client_id": "0199c1a2-0000-7000-8000-000000000001", "body": "Hello"}
