@@ -57,6 +57,8 @@ _GENERAL = {
     "slug": "atelier-a",
     "colour_0": "own",
     "colour_1": "#1d7a68",
+    "second_colour_0": "",
+    "second_colour_1": "#1d4f7a",
     "language": "en",
     "time_zone": "Europe/Paris",
     "languages": ["en"],

@@ -7,7 +7,6 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.access.roles import Role
@@ -33,11 +32,13 @@ class SlugField(forms.CharField):
 
 
 class ColourField(forms.MultiValueField):
-    """One of the palette, or one's own. The value is "#rrggbb"."""
+    """One of the palette, or one's own. The value is "#rrggbb"; "" where none may be chosen too."""
 
-    def __init__(self) -> None:
-        fields = (forms.ChoiceField(choices=[*PALETTE, (OWN, _("Your own"))]), forms.CharField(max_length=7, required=False))
-        super().__init__(fields, label=_("Colour"), widget=ColourWidget(), require_all_fields=False)
+    def __init__(self, label: Any, *, worn_as: str = "--org", none: Any = "") -> None:
+        choices = [*([("", none)] if none else []), *PALETTE, (OWN, _("Your own"))]
+        fields = (forms.ChoiceField(choices=choices, required=not none), forms.CharField(max_length=7, required=False))
+        widget = ColourWidget(label, worn_as=worn_as, none=none)
+        super().__init__(fields, label=label, widget=widget, require_all_fields=False, required=not none)
 
     def compress(self, data_list: list[str]) -> str:
         if not data_list:
@@ -46,21 +47,14 @@ class ColourField(forms.MultiValueField):
         return own if chosen == OWN else chosen
 
 
-class SecondColourField(forms.ChoiceField):
-    """One of the palette, or none; a colour of one's own that another door set stays among the choices."""
-
-    def __init__(self) -> None:
-        super().__init__(label=_("Second colour"), choices=[("", pgettext_lazy("colour", "None")), *PALETTE], required=False)
-
-    def valid_value(self, value: str) -> bool:
-        return bool(super().valid_value(value)) or value.startswith("#")
-
-
 class ColourWidget(forms.MultiWidget):
+    """`worn_as`: the property by which the page wears the colour while it is chosen."""
+
     template_name = "organisations/_colour.html"
 
-    def __init__(self) -> None:
+    def __init__(self, label: Any, *, worn_as: str, none: Any) -> None:
         super().__init__((forms.RadioSelect(choices=PALETTE), forms.TextInput(attrs={"type": "color"})))
+        self.words = {"label": label, "worn_as": worn_as, "none": none}
 
     def decompress(self, value: str | None) -> list[str | None]:
         in_palette = value in dict(PALETTE)
@@ -69,7 +63,8 @@ class ColourWidget(forms.MultiWidget):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(name, value, attrs)
         chosen, own = value if isinstance(value, list) else self.decompress(value)
-        return {**context, "name": name, "palette": PALETTE, "chosen": chosen, "own": own or PALETTE[0][0], "own_key": OWN}
+        shown = {"palette": PALETTE, "chosen": chosen or "", "own": own or PALETTE[0][0], "own_key": OWN}
+        return {**context, **self.words, "name": name, **shown}
 
 
 class TimeZoneField(forms.ChoiceField):

@@ -3,9 +3,10 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ruche.kernel.organisations.currencies import CURRENCIES
-from ruche.kernel.organisations.forms.fields import ColourField, NameField, SecondColourField, SlugField, TimeZoneField
+from ruche.kernel.organisations.forms.fields import ColourField, NameField, SlugField, TimeZoneField
 from ruche.kernel.organisations.models import Organisation
 from ruche.kernel.organisations.services import free_slug
 from ruche.kernel.users.models import User
@@ -17,7 +18,7 @@ class CreateForm(forms.Form):
     name = NameField(_("Name"))
     kind = forms.ChoiceField(label=_("You are"), choices=Organisation.Kind.choices, widget=forms.RadioSelect)
     slug = SlugField(required=False, help_text=_("Its pages will be at /o/this-word/. Letters without accents, digits and hyphens."))
-    colour = ColourField()
+    colour = ColourField(_("Colour"))
     modules = forms.MultipleChoiceField(required=False)
 
     def __init__(self, *args: Any, modules: list[str], **kwargs: Any) -> None:
@@ -32,8 +33,8 @@ class CreateForm(forms.Form):
 class GeneralForm(forms.Form):
     name = NameField(_("Name"))
     slug = SlugField(help_text=_("Former addresses keep leading here, and nobody else can ever take them."))
-    colour = ColourField()
-    second_colour = SecondColourField()
+    colour = ColourField(_("Colour"))
+    second_colour = ColourField(_("Second colour"), worn_as="--org-second", none=pgettext_lazy("colour", "None"))
     language = forms.ChoiceField(label=_("Language"), choices=User.Language.choices)
     languages = forms.MultipleChoiceField(
         label=_("Languages its people work in"), choices=User.Language.choices, widget=forms.CheckboxSelectMultiple

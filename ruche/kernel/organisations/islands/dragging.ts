@@ -12,15 +12,22 @@ export class Dragging {
     private readonly ended: (isDropped: boolean) => void,
   ) {
     for (const [name, listener] of this.listeners) window.addEventListener(name, listener);
+    window.addEventListener("keydown", this.leave);
   }
 
   end(): void {
     for (const [name, listener] of this.listeners) window.removeEventListener(name, listener);
+    window.removeEventListener("keydown", this.leave);
   }
 
   private readonly follow = ({ clientX, clientY }: PointerEvent): void => {
     this.isUnderWay ||= Math.hypot(clientX - this.start.clientX, clientY - this.start.clientY) >= FAR_ENOUGH;
     if (this.isUnderWay) this.moved(clientX, clientY);
+  };
+
+  /** Wherever the focus is while one drags. */
+  private readonly leave = (event: KeyboardEvent): void => {
+    if (event.key === "Escape") this.ended(false);
   };
 
   private readonly drop = (): void => this.ended(this.isUnderWay);

@@ -50,7 +50,6 @@ export default class GroupTree extends Controller<HTMLElement> {
   /** The click that ends a drag is not one on the link under the grip. */
   hold(event: Event): void {
     if (!this.wasDragged) return;
-    this.wasDragged = false;
     event.preventDefault();
     event.stopPropagation();
   }
@@ -106,6 +105,7 @@ export default class GroupTree extends Controller<HTMLElement> {
 
   private release(): void {
     this.dragging?.end();
+    setTimeout(() => (this.wasDragged = false)); // a finger that lets go makes no click, and the next one is meant
     this.scrolling?.end();
     this.carrying?.end();
     this.carrying = this.dragging = undefined;

@@ -28,7 +28,14 @@ PAGES = [
     "settings/modules/",
     "first-run/",
 ]
-FURTHER = {"languages": ["fr", "en"], "currency": "EUR", "date_format": "numeric", "week_start": "1", "second_colour": ""}
+FURTHER = {
+    "languages": ["fr", "en"],
+    "currency": "EUR",
+    "date_format": "numeric",
+    "week_start": "1",
+    "second_colour_0": "own",
+    "second_colour_1": "#1d4f7a",
+}
 SESSION = 5  # session, user, membership with organisation, the visit (update in a savepoint)
 
 
@@ -144,9 +151,13 @@ def test_general_saves_and_leads_to_the_new_address(client_of: ClientOf, alice: 
         "fr",
         "Europe/Brussels",
     )
-    assert (atelier_a.languages, atelier_a.date_format) == (["fr", "en"], "numeric")
+    assert (atelier_a.languages, atelier_a.date_format, atelier_a.second_colour) == (["fr", "en"], "numeric", "#1d4f7a")
     page = client_of(alice).get("/o/atelier-bleu/settings/general/").content.decode()
     assert "atelier-a" in page
+    assert 'name="second_colour_0" value="own" checked' in page  # one of its own is shown, so that saving again keeps it
+    client_of(alice).post("/o/atelier-bleu/settings/general/", values | {"second_colour_0": ""})
+    atelier_a.refresh_from_db()
+    assert atelier_a.second_colour == ""
 
 
 @pytest.mark.parametrize(
