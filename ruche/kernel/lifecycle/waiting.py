@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The answer to a child under 15 for whom not everybody has consented: why, and what happens next. Only the organisation’s name is told."""
 
+from typing import cast
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -8,11 +10,12 @@ from django.utils.translation import gettext as _
 from ruche.kernel.api.refusals import refusal
 from ruche.kernel.lifecycle.selectors.minors import has_agreed
 from ruche.kernel.organisations.selectors.organisations import find_waiting_at
+from ruche.kernel.users.models import User
 
 
 def answer_waiting(request: HttpRequest, slug: str) -> HttpResponse | None:
     """None for everybody else: whether the organisation exists is not said."""
-    membership = find_waiting_at(request.user.pk, slug)
+    membership = find_waiting_at(cast(User, request.user).pk, slug)
     if membership is None:
         return None
     if request.path.startswith("/api/"):

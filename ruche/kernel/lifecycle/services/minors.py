@@ -66,7 +66,7 @@ def declare_minor(actor: Actor, *, membership_id: UUID, born_on: date, guardian_
             require_guardian(guardian_email, child_email=membership.user.email)
         came_in = {"came_in_at": membership.joined_at} if is_new and membership.is_active else {}
         values = {"born_on": born_on, "decides_alone_at": None if is_asked else now, **came_in}
-        minor, _is_new = Minor.objects.update_or_create(membership=membership, defaults=values)
+        minor: Minor = Minor.objects.update_or_create(membership=membership, defaults=values)[0]
         if is_asked and guardian_email:
             ask_guardian(membership, email=guardian_email)
         record_audit(actor, "declare_minor", membership, after={"asks_guardian": is_asked})
@@ -161,9 +161,10 @@ def _person(membership_id: UUID) -> Membership:
 def _refuse_officers(membership: Membership) -> None:
     held = RoleAssignment.objects.filter(membership=membership, builtin=Role.ADMIN, ended_at=None)
     if Role(membership.role).includes(Role.ADMIN) or held.exists():
-        raise InvalidInput.on("membership", _("Give this person another role first: a minor cannot be an owner or administrator."), code="minor")
+        raise InvalidInput.on(
+            "membership", _("Give this person another role first: a minor cannot be an owner or administrator."), code="minor"
+        )
 
 
 def _today() -> date:
     return today_in(Organisation.objects.get(pk=required_organisation_id()))
-

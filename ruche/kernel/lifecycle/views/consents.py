@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The page behind the link of a letter to a parent, who needs no account; and the page of a child who waits."""
 
+from typing import cast
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -61,14 +63,12 @@ def consent_withdrawal(request: HttpRequest, token: str) -> HttpResponse:
 def child_agreement(request: HttpRequest, slug: str) -> HttpResponse:
     """A child's own consent, where it was not asked when they came."""
     if request.POST.get("agrees"):
-        agree_as_child(request.user.pk, slug=slug)
+        agree_as_child(cast(User, request.user).pk, slug=slug)
     return redirect("ui:home", slug)
 
 
 def _give(request: HttpRequest, token: str, name: str, has_authority: bool) -> object:
-    return consents.give_consent(
-        token=token, user=_user(request), name=name, has_authority=has_authority, address=client_address(request)
-    )
+    return consents.give_consent(token=token, user=_user(request), name=name, has_authority=has_authority, address=client_address(request))
 
 
 def _page(request: HttpRequest, token: str, form: GuardianForm) -> HttpResponse:
