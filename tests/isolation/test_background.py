@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
+from django.utils.module_loading import import_string
 
 from ruche.kernel.db.context import organisation_scope
 from ruche.kernel.db.inspection import organisation_models
@@ -16,6 +17,7 @@ from ruche.kernel.mail.models import Letter
 from ruche.kernel.modules.registry import manifests, resolve
 from ruche.kernel.organisations.models import Organisation
 from ruche.kernel.outbox.batches import call
+from ruche.kernel.outbox.listeners import KERNEL_LISTENERS
 from ruche.kernel.realtime.registry import all_topics
 from tests.isolation.world import World
 
@@ -79,6 +81,7 @@ INSTANCE_JOBS = {
     "users.send_recovery_letter",
 }
 LISTENERS = [(name, signal, dotted) for name, manifest in manifests().items() for signal, dotted in manifest.listens.items()]
+LISTENERS += [("", signal, dotted) for signal, names in KERNEL_LISTENERS.items() for dotted in names]
 
 
 def test_nothing_is_forgotten():
@@ -100,14 +103,17 @@ def test_topic_admits_inside_and_not_from_outside(kind, world):
     assert topic.heads([key])[key].organisation_id == world.atelier.id
 
 
-@pytest.mark.parametrize(("module", "signal", "dotted"), LISTENERS, ids=[f"{name} hears {signal}" for name, signal, _ in LISTENERS])
+@pytest.mark.parametrize(
+    ("module", "signal", "dotted"), LISTENERS, ids=[f"{name or 'kernel'} hears {signal}" for name, signal, _ in LISTENERS]
+)
 def test_listener_touches_nothing_of_another_organisation(module, signal, dotted, world):
     before = _rows(world.atelier)
+    listener = resolve(module, dotted) if module else import_string(dotted)
     with organisation_scope(world.bureau.id), suppress(ObjectDoesNotExist, DomainError):
-        call(resolve(module, dotted), world.bureau.id, [SIGNALS[signal](world)])
+        call(listener, world.bureau.id, [SIGNALS[signal](world)])
     assert _rows(world.atelier) == before
     with organisation_scope(world.atelier.id):
-        call(resolve(module, dotted), world.atelier.id, [SIGNALS[signal](world)])
+        call(listener, world.atelier.id, [SIGNALS[signal](world)])
 
 
 @pytest.mark.parametrize("name", sorted(JOBS))

@@ -21,6 +21,7 @@ from ruche.kernel.organisations.errors import LastOwner
 from ruche.kernel.organisations.models import Membership, Organisation
 from ruche.kernel.organisations.services.locking import lock_organisation
 from ruche.kernel.organisations.services.memberships import end_membership
+from ruche.kernel.sign_in.facts import read_facts
 from ruche.kernel.sign_in.models import RefreshFamily, SessionFact
 
 _TOLD = """
@@ -96,8 +97,9 @@ def end_keys(membership: Membership) -> None:
     facts = SessionFact.objects.filter(user_id=user_id, organisation_id=organisation_id)
     Session.objects.filter(session_key__in=list(facts.values_list("session_key", flat=True))).delete()
     facts.delete()
-    families = RefreshFamily.objects.filter(user_id=user_id, organisation_id=organisation_id, revoked_at=None)
-    families.update(revoked_at=timezone.now(), revoked_why="left")
+    open_ = RefreshFamily.objects.filter(user_id=user_id, revoked_at=None)
+    families = [one.pk for one in open_ if read_facts(one.facts).organisation_id == organisation_id]
+    RefreshFamily.objects.filter(pk__in=families).update(revoked_at=timezone.now(), revoked_why="left")
 
 
 def _planned_here(departure_id: UUID) -> Departure | None:
