@@ -74,3 +74,30 @@ def test_phone_and_list_show_the_same_tree_without_a_canvas(chart):
         expect(item(page, "Sewing")).to_be_visible()
         expect(page.get_by_role("toolbar", name="Zoom")).to_be_hidden()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_paper_holds_a_small_chart_as_it_is_drawn_and_the_list_otherwise(chart):
+    page = chart()
+    expect(page.locator(".is-canvas .r-node").first).to_be_visible()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator(".l-chart")).to_have_class(re.compile("is-sheet"))
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(page.locator(".l-chart")).not_to_have_class(re.compile("is-sheet"))
+    expect(page.locator(".is-canvas .r-node").first).to_be_visible()
+    assert len(page.pdf(prefer_css_page_size=True).split(b"/Type /Page\n")) == 2  # one sheet
+
+
+def test_vacant_post_is_filled_and_leaves_the_chart(chart, alice, both_organisations):
+    page = chart()
+    expect(item(page, "Sewing")).to_contain_text("vacant")
+    page.goto(page.url.split("/people/")[0] + "/people/positions/new/")
+    page.get_by_label("What the post is called").fill("Head of sewing")
+    page.get_by_label("Group optional").select_option(label="\u2003Sewing")
+    page.get_by_label("Whoever holds it leads the group").check()
+    page.get_by_role("button", name="Open the post").click()
+    expect(page.get_by_text("Nobody: the post is vacant")).to_be_visible()
+    page.get_by_role("searchbox", name="Find somebody for this post").press_sequentially("dan")
+    page.get_by_role("button", name="Dana: Give the post").click()
+    expect(page.get_by_text("Make it vacant")).to_be_visible()
+    page.goto(page.url.split("/people/")[0] + "/people/chart/")
+    expect(item(page, "Sewing")).to_contain_text("Dana")

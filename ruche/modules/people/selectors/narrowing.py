@@ -19,7 +19,7 @@ _LONGEST_SEARCH = 120
 
 @dataclass(frozen=True)
 class Narrowing:
-    """What the directory is narrowed to. `level`: of the skill, at least. `day`: usually free on that day."""
+    """What the directory is narrowed to. `level`: of the skill, at least; of any skill without one. `day`: usually free on that day."""
 
     search: str = ""
     group_id: UUID | None = None
@@ -36,9 +36,9 @@ def narrowed_people(actor: Actor, asked: Narrowing) -> QuerySet[Membership]:
     rows = _by_words(rows, asked.search)
     if asked.group_id is not None:
         rows = rows.filter(Exists(_in_group(asked.group_id)))
-    if asked.skill_id is not None:
-        skilled = PersonSkill.objects.filter(membership=OuterRef("pk"), skill_id=asked.skill_id, level__gte=asked.level)
-        rows = rows.filter(Exists(skilled))
+    if asked.skill_id is not None or asked.level > 1:
+        skilled = PersonSkill.objects.filter(membership=OuterRef("pk"), level__gte=asked.level)
+        rows = rows.filter(Exists(skilled if asked.skill_id is None else skilled.filter(skill_id=asked.skill_id)))
     if asked.role in Role.values:
         rows = rows.filter(role=asked.role)
     profile = _profile_condition(actor, asked)

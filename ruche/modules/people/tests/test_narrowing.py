@@ -44,6 +44,7 @@ def test_skill_is_one_however_it_is_spelt(update, names, actor_of, alice, bob, d
     assert [(one.name, one.people) for one in found] == [("Soudure", 2), ("vernis", 1)]
     assert names(skill_id=found[0].id) == ["Bob", "Dana"]
     assert names(skill_id=found[0].id, level=3) == ["Bob"]
+    assert names(level=4) == ["Bob"]  # whatever the skill
 
 
 def test_levels_and_wishes_stay_until_they_are_changed(update, bob, atelier_a):

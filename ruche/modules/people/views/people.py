@@ -33,10 +33,11 @@ def person_list(request: OrganisationRequest) -> HttpResponse:
     values = narrowed.values()
     page = list_people(request.actor, **values, after=request.GET.get("after") or None)
     context = {"filter": narrowed, "page": page, "count": count_people(request.actor, **values), "more": narrowed.query(after=page.next)}
+    if request.headers.get("HX-Request"):
+        return render(request, "people/_people.html", context)
     context["may_export"] = request.actor.can(EXPORT_PEOPLE)
     context["waiting"] = count_waiting_changes(request.actor)
-    template = "people/_people.html" if request.headers.get("HX-Request") else "people/person_list.html"
-    return render(request, template, context)
+    return render(request, "people/person_list.html", context)
 
 
 @require_GET
