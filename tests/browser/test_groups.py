@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
+from ruche.kernel.access.audiences import Level
 from ruche.kernel.db.context import organisation_scope
 from ruche.kernel.organisations.models import Group, GroupMembership
 from ruche.kernel.organisations.services import create_group, move_group
@@ -176,7 +177,8 @@ def test_a_department_under_its_own_child_is_refused_in_words(visit, alice, tree
 def test_a_group_with_content_goes_to_an_heir_and_comes_back_with_its_people(visit, alice, bob, tree, as_alice):
     with organisation_scope(as_alice.organisation_id):
         open_position(as_alice, title="Solderer", group_id=tree["Lamps"].pk)
-        Position.objects.update(audience_group=tree["Lamps"], see_by=1)
+        own = {f"{act}_by": Level.OWNER for act in ("comment", "edit", "join", "manage")}
+        Position.objects.update(audience_group=tree["Lamps"], see_by=Level.GROUP, **own)
     put_in(tree["Lamps"], bob, "head")
     page = visit(alice, f"{GROUPS}{tree['Lamps'].pk}/deletion/")
     expect(page.get_by_text("2 people stay in the organisation, without this group.")).to_be_visible()
