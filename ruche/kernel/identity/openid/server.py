@@ -16,6 +16,7 @@ from ruche.kernel.identity.selectors.consents import (
     find_consent_of_text,
     find_consent_of_token,
     find_remembered,
+    is_closed,
 )
 from ruche.kernel.identity.services.consents import bind_tokens, end_tokens
 
@@ -44,14 +45,14 @@ class Validator(OAuthLibRequestValidator):  # type: ignore[misc]
     def validate_bearer_token(self, token: str, scopes: list[str], request: Request) -> bool:
         is_good = super().validate_bearer_token(token, scopes, request)
         consent = find_consent_of_text(token) if is_good else None
-        if consent is None or consent.revoked_at is not None or not consent.application.is_active:
+        if consent is None or consent.revoked_at is not None or not consent.application.is_active or is_closed(consent):
             return False
         setattr(context.request, CONSENT, consent)
         return True
 
     def introspect_token(self, token: str, token_type_hint: str, request: Request, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
         consent = find_consent_of_text(token)
-        if consent is None or consent.revoked_at is not None:
+        if consent is None or consent.revoked_at is not None or is_closed(consent):
             return None
         setattr(context.request, CONSENT, consent)
         claims: dict[str, Any] | None = super().introspect_token(token, token_type_hint, request, *args, **kwargs)

@@ -43,8 +43,8 @@ def find_application_at(client_id: str) -> Application | None:
 
 
 def list_choices(user: User, application: Application) -> list[Membership]:
-    """The person's organisations that an application may be used in."""
-    own = list_organisations_of(user, limit=MOST)
+    """The person's organisations that an application may be used in; not while they are suspended."""
+    own = [one for one in list_organisations_of(user, limit=MOST) if one.organisation.suspended_at is None]
     return [one for one in own if application.organisation_id in (None, one.organisation_id)]
 
 
@@ -55,9 +55,10 @@ def find_remembered(user: User, application: Application, scopes: Collection[str
 
 
 def find_consent_by_sub(client: Client, sub: str) -> Consent | None:
-    """Who a `sub` is, to this application; None once they took it back."""
+    """Who a `sub` is, to this application; None once they took it back, and while the organisation is suspended."""
     joined = Consent.objects.select_related("user", "organisation", "application")
-    return joined.filter(application__client=client, application__is_active=True, sub=sub, revoked_at=None).first()
+    held = joined.filter(application__client=client, application__is_active=True, sub=sub, revoked_at=None)
+    return held.filter(organisation__suspended_at=None).first()
 
 
 def find_consent_of_token(token: Token) -> Consent | None:
@@ -69,8 +70,14 @@ def find_consent_of_token(token: Token) -> Consent | None:
 
 def find_consent_of_text(text: str) -> Consent | None:
     """The same, by what the client sent."""
-    found = GrantedToken.objects.select_related("consent__application__client").filter(hash=hash_of(text)).first()
+    joined = GrantedToken.objects.select_related("consent__application__client", "consent__organisation")
+    found = joined.filter(hash=hash_of(text)).first()
     return found.consent if found else None
+
+
+def is_closed(consent: Consent) -> bool:
+    """While the organisation that it is about is suspended, it opens nothing; afterwards it does again."""
+    return consent.organisation is not None and consent.organisation.suspended_at is not None
 
 
 def find_membership_of(consent: Consent) -> Membership | None:

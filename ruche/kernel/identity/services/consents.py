@@ -77,7 +77,9 @@ def find_exchange(refresh: str) -> GrantedToken | None:
 
     One that was exchanged before is a stolen one, or its thief's: everything from that consent ends.
     """
-    rows = GrantedToken.objects.select_for_update(of=("self",)).select_related("consent__user", "consent__application__client")
+    rows = GrantedToken.objects.select_for_update(of=("self",)).select_related(
+        "consent__user", "consent__organisation", "consent__application__client"
+    )
     found = rows.filter(hash=hash_of(refresh), is_refresh=True).first()
     if found is None or found.consent.revoked_at is not None or not found.consent.application.is_active:
         return None

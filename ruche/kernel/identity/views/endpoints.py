@@ -21,7 +21,7 @@ from ruche.kernel.errors import TooManyAttempts
 from ruche.kernel.identity.adapter import CONSENT
 from ruche.kernel.identity.bearers import hash_of
 from ruche.kernel.identity.openid.server import provider
-from ruche.kernel.identity.selectors.consents import find_membership_of
+from ruche.kernel.identity.selectors.consents import find_membership_of, is_closed
 from ruche.kernel.identity.services.applications import BASE_SCOPES
 from ruche.kernel.identity.services.consents import end_tokens, find_exchange
 from ruche.kernel.security.addresses import client_address
@@ -123,6 +123,8 @@ def _one_at_a_time(request: HttpRequest) -> bool:
         return True
     exchange = find_exchange(refresh)
     if exchange is None:
+        return False
+    if is_closed(exchange.consent):
         return False
     if exchange.consent.organisation_id is not None and find_membership_of(exchange.consent) is None:
         end_tokens(exchange.consent)
