@@ -36,7 +36,7 @@ class ChecklistChangeSerializer(serializers.Serializer[Any]):
 
     version = serializers.IntegerField()
     name = serializers.CharField(max_length=80)
-    steps = StepSerializer(many=True, min_length=1, max_length=MOST_STEPS)
+    steps = StepSerializer(many=True, min_length=1, max_length=MOST_STEPS)  # type: ignore[call-arg]  # of the list
     is_default = serializers.BooleanField(required=False, default=False)
 
     def validate_steps(self, steps: list[dict[str, Any]]) -> list[Step]:
@@ -48,7 +48,7 @@ class NewChecklistSerializer(serializers.Serializer[Any]):
 
     kind = serializers.ChoiceField(choices=ChecklistKind.choices)
     name = serializers.CharField(max_length=80)
-    steps = StepSerializer(many=True, min_length=1, max_length=MOST_STEPS)
+    steps = StepSerializer(many=True, min_length=1, max_length=MOST_STEPS)  # type: ignore[call-arg]  # of the list
     group = serializers.UUIDField(source="group_id", required=False, allow_null=True, default=None)
     is_default = serializers.BooleanField(required=False, default=False)
 
@@ -98,7 +98,7 @@ class OwnedSerializer(serializers.Serializer[Any]):
     """So many things of one kind. `is_vacated`: without an heir they become vacant, and that is in order."""
 
     kind = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     count = serializers.IntegerField()
     is_vacated = serializers.BooleanField()
 
@@ -126,7 +126,7 @@ class DepartureInputSerializer(serializers.Serializer[Any]):
     """`heirs`: who receives what, by kind; left out, they stay as they are."""
 
     last_day = serializers.DateField()
-    heirs = HeirSerializer(many=True, required=False, max_length=100)
+    heirs = HeirSerializer(many=True, required=False, max_length=100)  # type: ignore[call-arg]  # of the list
 
     def values(self) -> dict[str, Any]:
         """For the services."""

@@ -15,7 +15,7 @@ from ruche.kernel.users.models import User
 
 def answer_waiting(request: HttpRequest, slug: str) -> HttpResponse | None:
     """None for everybody else: whether the organisation exists is not said."""
-    membership = find_waiting_at(cast(User, request.user).pk, slug)
+    membership = find_waiting_at(cast(User, request.user).id, slug)
     if membership is None:
         return None
     if request.path.startswith("/api/"):

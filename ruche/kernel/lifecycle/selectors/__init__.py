@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from ruche.kernel.lifecycle.selectors.batches import get_batch, list_batches
 from ruche.kernel.lifecycle.selectors.checklists import RUN, get_checklist, list_checklists, list_steps, may_run_for, visible_checklists
-from ruche.kernel.lifecycle.selectors.departures import Leaving, find_departure, get_leaving, list_departures, needs_departure
+from ruche.kernel.lifecycle.selectors.departures import LEAVE, Leaving, find_departure, get_leaving, list_departures, needs_departure
 from ruche.kernel.lifecycle.selectors.owned import Leaver, find_people, get_leaver, list_leavers, list_owned_by, list_possible_heirs
 from ruche.kernel.lifecycle.selectors.runs import PersonRuns, Progress, find_progress, get_person_runs, get_run, list_open_runs, may_tick
 from ruche.kernel.lifecycle.selectors.telling import (
@@ -13,6 +13,7 @@ from ruche.kernel.lifecycle.selectors.telling import (
 )
 
 __all__ = [
+    "LEAVE",
     "RUN",
     "Leaver",
     "Leaving",

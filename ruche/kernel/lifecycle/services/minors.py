@@ -66,7 +66,8 @@ def declare_minor(actor: Actor, *, membership_id: UUID, born_on: date, guardian_
             require_guardian(guardian_email, child_email=membership.user.email)
         came_in = {"came_in_at": membership.joined_at} if is_new and membership.is_active else {}
         values = {"born_on": born_on, "decides_alone_at": None if is_asked else now, **came_in}
-        minor: Minor = Minor.objects.update_or_create(membership=membership, defaults=values)[0]
+        minor: Minor
+        minor, _is_new = Minor.objects.update_or_create(membership=membership, defaults=values)
         if is_asked and guardian_email:
             ask_guardian(membership, email=guardian_email)
         record_audit(actor, "declare_minor", membership, after={"asks_guardian": is_asked})

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -51,7 +52,7 @@ def checklist_detail(request: OrganisationRequest, checklist_id: UUID) -> HttpRe
             raise PermissionRefused.of(selectors.RUN)
         return render(request, "lifecycle/checklist_detail.html", {"checklist": checklist, "steps": steps})
     form = ChecklistForm(actor, request.POST or None, checklist=checklist, steps=steps)
-    context = {"checklist": checklist, "may_delete": allows(actor, checklist, Act.MANAGE)}
+    context: dict[str, Any] = {"checklist": checklist, "may_delete": allows(actor, checklist, Act.MANAGE)}
     if act := request.POST.get("act"):
         form.rearrange(act)
         return _edition(request, form, **context)

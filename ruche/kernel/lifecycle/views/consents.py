@@ -63,7 +63,7 @@ def consent_withdrawal(request: HttpRequest, token: str) -> HttpResponse:
 def child_agreement(request: HttpRequest, slug: str) -> HttpResponse:
     """A child's own consent, where it was not asked when they came."""
     if request.POST.get("agrees"):
-        agree_as_child(cast(User, request.user).pk, slug=slug)
+        agree_as_child(cast(User, request.user).id, slug=slug)
     return redirect("ui:home", slug)
 
 

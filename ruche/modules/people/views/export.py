@@ -32,7 +32,7 @@ class _Line:
 def person_export(request: OrganisationRequest) -> StreamingHttpResponse:
     """The directory as it is narrowed."""
     people = list_exported(request.actor, **PersonFilter(request.actor, request.GET).values())
-    roles = {role: str(role.label) for role in Role}  # in the reader's language, which ends with the request
+    roles = {role.value: str(role.label) for role in Role}  # in the reader's language, which ends with the request
     answer = StreamingHttpResponse(_lines(_head(), roles, people), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{request.organisation.slug}-people.csv"'
     return answer
