@@ -63,7 +63,7 @@ def judge(password: str, user: User) -> Judgement:
     except ValidationError as refusal:
         other = [message for error in refusal.error_list if error.code != GUESSABLE for message in error.messages]
         score = min(strength.score, LEAST - 1)
-        return Judgement(score, _VERDICTS[score], other[0] if other else strength.advice, False)
+        return Judgement(score, _VERDICTS[score], " ".join(str(one) for one in (*other[:1], strength.advice) if one), False)
     return Judgement(strength.score, _VERDICTS[strength.score], "", True)
 
 

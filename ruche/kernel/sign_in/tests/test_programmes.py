@@ -123,7 +123,8 @@ def test_a_browser_that_is_new_is_told_of_with_what_it_is_and_where_and_when(ali
 
 def test_the_api_judges_a_password_as_the_page_does(db):
     weak = token("password-check", password="password12345").json()
-    assert (weak["is_accepted"], weak["advice"]) == (False, "This password is too common.")
+    assert weak["is_accepted"] is False
+    assert weak["advice"].startswith("This password is too common. It is a word or name")
     short = token("password-check", password="Xk9!vQ2#").json()
     assert (short["is_accepted"], short["score"]) == (False, 2)
     assert "at least 10 characters" in short["advice"]
