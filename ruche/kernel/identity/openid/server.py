@@ -5,13 +5,15 @@ from typing import Any
 from allauth.core import context
 from allauth.idp.oidc import app_settings
 from allauth.idp.oidc.internal.oauthlib.request_validator import OAuthLibRequestValidator
-from allauth.idp.oidc.models import Token
+from allauth.idp.oidc.internal.oauthlib.utils import get_validator_context
+from allauth.idp.oidc.models import Client, Token
 from oauthlib.common import Request
 from oauthlib.openid import Server
 
 from ruche.kernel.identity.adapter import CONSENT
 from ruche.kernel.identity.bearers import APPLICATION
 from ruche.kernel.identity.selectors.consents import (
+    find_access,
     find_application_of,
     find_consent_of_text,
     find_consent_of_token,
@@ -43,11 +45,17 @@ class Validator(OAuthLibRequestValidator):  # type: ignore[misc]
         bind_tokens(consent, access=token["access_token"], refresh=token.get("refresh_token"), spent=request.refresh_token)
 
     def validate_bearer_token(self, token: str, scopes: list[str], request: Request) -> bool:
-        is_good = super().validate_bearer_token(token, scopes, request)
-        consent = find_consent_of_text(token) if is_good else None
-        if consent is None or consent.revoked_at is not None or not consent.application.is_active or is_closed(consent):
+        """allauth's rules, in one query instead of four; and a token only counts while its consent does."""
+        found = None if "access_token" in context.request.GET else find_access(token)
+        if found is None or is_closed(found.consent) or not set(scopes) <= set(found.token.get_scopes()):
             return False
-        setattr(context.request, CONSENT, consent)
+        holder, client = get_validator_context(), found.token.client
+        if client.type == Client.Type.PUBLIC and Client.AuthenticationMethod.NONE not in holder.supported_auth_methods:
+            return False
+        self._use_client(request, client)
+        request.user, request.scopes, request.access_token = found.consent.user, found.token.get_scopes(), token
+        holder.access_token = found.token
+        setattr(context.request, CONSENT, found.consent)
         return True
 
     def introspect_token(self, token: str, token_type_hint: str, request: Request, *args: Any, **kwargs: Any) -> dict[str, Any] | None:

@@ -61,7 +61,7 @@ def authorization(request: HttpRequest) -> HttpResponse:
     try:
         asked = _read(request)
     except errors.FatalClientError as error:
-        return _refused(request, str(error.description or error.error))
+        return _refused(request, _reason(error))
     except errors.OAuth2Error as error:
         return _on_to(error.in_uri(error.redirect_uri))
     return _asked(request, asked)
@@ -118,7 +118,7 @@ def _issue(request: HttpRequest, asked: Asked, consent: Consent, scopes: list[st
     try:
         found = provider().create_authorization_response(*extract_params(request), scopes=scopes, credentials=credentials)
     except errors.FatalClientError as error:
-        return _refused(request, str(error.description or error.error))
+        return _refused(request, _reason(error))
     response: HttpResponse = convert_response(*found)
     return response
 
@@ -188,6 +188,15 @@ def _back(asked: Asked, error: str) -> HttpResponse:
 def _on_to(address: str) -> HttpResponse:
     """Also to an application's own scheme, which Django's redirect refuses. The address was checked before."""
     return HttpResponse(status=302, headers={"Location": address})
+
+
+def _reason(error: errors.FatalClientError) -> str:
+    """For the person who came; whoever wrote the program finds more in docs/api/applications.md."""
+    if isinstance(error, errors.InvalidClientIdError | errors.MissingClientIdError):
+        return _("It is not registered here, or is switched off.")
+    if isinstance(error, errors.MismatchingRedirectURIError | errors.MissingRedirectURIError | errors.InvalidRedirectURIError):
+        return _("It wants you to return to an address that was not registered for it.")
+    return _("It did not ask in the right way.")
 
 
 def _refused(request: HttpRequest, sentence: str) -> HttpResponse:
