@@ -66,6 +66,7 @@ class Question:
     organisation: Organisation
     identity: LegalIdentity
     decides_on: date | None
+    has_agreed: bool
     closed: str
 
 
@@ -100,7 +101,8 @@ def get_question(token: str) -> Question:
         minor: Minor | None = Minor.objects.filter(membership=consent.child).first()
         decides_on = day_of(minor.born_on, CONSENT_AGE) if minor else None
         identity = get_legal_identity(consent.organisation)
-        return Question(consent, consent.child, consent.organisation, identity, decides_on, why_closed(consent, minor))
+        agreed = minor is not None and minor.agreed_at is not None
+        return Question(consent, consent.child, consent.organisation, identity, decides_on, agreed, why_closed(consent, minor))
 
 
 def why_closed(consent: GuardianConsent, minor: Minor | None) -> str:
