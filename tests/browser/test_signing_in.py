@@ -123,6 +123,7 @@ def test_recovery_codes_are_kept_as_a_file_copied_and_shown_once(visit, alice, a
     plug_in(page)
     page.get_by_label("Name").fill("Blue key")
     page.get_by_role("button", name="Add a passkey").click()
+    expect(page.locator(".si-codes code")).to_have_count(10)
     codes = page.locator(".si-codes code").all_inner_texts()
     with page.expect_download() as download:
         page.get_by_role("button", name="Keep as a file").click()
@@ -150,7 +151,7 @@ def test_who_came_by_an_address_is_led_to_where_passkeys_work(visit, db, address
 def test_an_open_page_says_so_when_the_organisation_begins_to_ask_for_a_factor(open_live, alice, bob, atelier_a):
     page = open_live(bob, HOME)
     rule(alice, atelier_a, second_factor="all")
-    expect(page.get_by_text("This page is no longer open to you")).to_be_visible()
+    expect(page.get_by_text("This page is no longer open to you")).to_be_visible(timeout=20_000)
     page.get_by_role("button", name="Reload the page").click()
     expect(page.get_by_role("heading", name="A second factor, please")).to_be_visible()
 
