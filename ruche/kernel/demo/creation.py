@@ -16,6 +16,7 @@ from ruche.kernel.db.context import organisation_scope
 from ruche.kernel.demo.context import DemoContext
 from ruche.kernel.demo.people_file import address_of, day_zero, demo_organisations, name_of
 from ruche.kernel.identity.demo import create as create_applications
+from ruche.kernel.lifecycle.demo import create as create_checklists
 from ruche.kernel.modules.activation import active_modules
 from ruche.kernel.modules.registry import manifests, resolve
 from ruche.kernel.organisations.models import Organisation
@@ -77,6 +78,7 @@ def _make_organisation(key: str, entry: Entry, password: str, now: datetime) -> 
         people = {person["key"]: person for person in entry["people"]}
         context = DemoContext(key, owner.organisation, actors, people, day_zero(entry, today), now)
         create_roles(context)
+        create_checklists(context)
         create_applications(context)
         for name in sorted(active_modules(owner.organisation_id)):
             if demo := manifests()[name].demo:

@@ -148,8 +148,8 @@ class Manifest:
     person_acts: str | None = None  # selector (actor, membership) -> list[PaletteEntry]: what one can do with that person
     refusal: str | None = None  # (request, error) -> context of the page that says no: its `layout`, `remedy` (a template), what both show
     group_changes: str | None = None  # selector (actor, group_id, parent_id) -> list of what follows a group that moves
-    owns: str | None = None  # selector (actor, membership) -> list of what somebody owns and can be handed over
-    reassign: str | None = None  # service (actor, from membership, to membership) -> how many were handed over
+    owns: str | None = None  # selector (actor, owners: QuerySet[Membership]) -> list[Owned]: what others can receive, by kind
+    reassign: str | None = None  # service (actor, giver, heir, kinds or None for all) -> how many were handed over
     erase: str | None = None  # service (membership) -> None: forget a person whose account is deleted; also while the module is off
     unread: str | None = None  # selector (user) -> ids of the organisations where something waits for them
     on_activate: str | None = None  # (organisation, membership) -> None, in the activation's transaction

@@ -42,14 +42,18 @@ def run_checklist(actor: Actor, *, checklist_id: UUID, membership_id: UUID, day:
 
 @in_batches(Newcomer)
 def welcome_members(organisation_id: UUID, newcomers: Sequence[Newcomer]) -> None:
-    """Who comes into the organisation, or comes back, has the checklist for arriving that starts by itself; not guests."""
+    """Who comes into the organisation, or comes back, has the checklist for arriving that starts by itself; not guests.
+
+    Nor who came before it was written: the signal may be late.
+    """
     checklist = find_default(ChecklistKind.ONBOARDING)
     if checklist is None:
         return
     ids = {one.membership_id for one in newcomers}
     people = Membership.objects.filter(pk__in=ids, status=Membership.Status.ACTIVE, kind=Membership.Kind.PERSON).exclude(role=Role.GUEST)
     since = {run.membership_id: run.created_at for run in ChecklistRun.objects.filter(checklist=checklist, membership_id__in=ids)}
-    missing = [one for one in people if one.pk not in since or since[one.pk] < one.joined_at]
+    new = [one for one in people if one.joined_at >= checklist.created_at]
+    missing = [one for one in new if one.pk not in since or since[one.pk] < one.joined_at]
     begin(checklist, missing, day=today(checklist.organisation), by=None)
 
 
