@@ -40,6 +40,7 @@ NO_PAGE = (
     "chat:sidebar",
     "chat:message_list",
     "chat:pin_list",
+    "lifecycle:heir_search",
     "organisations:group_candidates",
     "organisations:logo",
     "access:audience_count",
