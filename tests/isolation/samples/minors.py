@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from ruche.kernel.db.context import organisation_scope
+from ruche.kernel.lifecycle.models import Minor
 from ruche.kernel.lifecycle.services.consents import record_paper_consent
 from ruche.kernel.lifecycle.services.minors import declare_minor
 from ruche.kernel.testing.people import make_membership, make_user
@@ -18,13 +19,15 @@ _BORN = {"born_on": _CHILD.isoformat(), "guardian_email": "parent@example.org"}
 
 def furnish(world: World) -> None:
     alice, things = world.actor("alice"), world.things
-    for name, given in (("asked", False), ("given", True)):
+    for name, given in (("asked", False), ("given", True), ("grown", True)):
         child = make_membership(make_user(f"Quokka-joey-{name}"), world.atelier)
         with organisation_scope(world.atelier.id, alice.user.id):
             declare_minor(alice, membership_id=child.pk, born_on=_CHILD, guardian_email="quokka.parent@example.org")
             if given:
                 record_paper_consent(alice, membership_id=child.pk, name="Quokka Parent", signed_on=_CHILD)
         things[f"child_{name}"] = child
+    with organisation_scope(world.atelier.id):  # the job has not come by since the birthday
+        Minor.objects.filter(membership=things["child_grown"]).update(born_on=_CHILD - timedelta(days=4 * 365))
 
 
 def _asked(world: World) -> Mapping[str, Any]:
