@@ -64,6 +64,11 @@ class ChecklistStep(OrganisationModel):
     class Meta(OrganisationModel.Meta):
         indexes = [models.Index(fields=["organisation", "checklist", "position"], name="checklist_step_order")]
 
+    @property
+    def days_before(self) -> int:
+        """How many days before the day; 0 when it is on the day or after."""
+        return max(-self.days, 0)
+
 
 class ChecklistRun(OrganisationModel):
     """A checklist for one person. Its name and steps are as they were when it started: a later change does not touch it."""

@@ -90,6 +90,7 @@ def test_buttons_rearrange_the_steps_and_save_nothing(client_of, alice, atelier_
 def test_head_reads_a_checklist_for_everybody_and_runs_it(client_of, head, repairs, bob, dana, atelier_a, onboarding):
     client = client_of(head)
     page = client.get(f"{BASE}{onboarding.pk}/").content.decode()
+    assert "3 days before" in page
     assert ("Show them the workshop" in page, "<form" in page.split("r-body")[1].split("</main>")[0]) == (True, False)
     assert client.post(f"{BASE}{onboarding.pk}/", {"name": "Mine"}).status_code == 403
     for person, status in ((bob, 302), (dana, 404)):
