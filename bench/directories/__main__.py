@@ -77,9 +77,6 @@ def _fill(slapd: Slapd, many: int) -> None:
 
 def _first(report: Report, directory: LdapDirectory, many: int) -> None:
     before = _peak()
-    took, run = _timed(lambda: read(directory, is_dry=True))
-    _expect(run, joined=many)
-    report.told("trial run: everything done, and undone page by page", f"{took:.1f} s")
     began = time.process_time()
     took, run = _timed(lambda: read(directory))
     _expect(run, joined=many)
