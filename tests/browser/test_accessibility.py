@@ -31,6 +31,13 @@ OWN = [
     "/instance/failures/",
     "/instance/letters/",
     "/instance/organisations/",
+    "/account/tokens/",
+    "/account/tokens/?organisation=atelier-a",
+    "/account/applications/",
+    "/instance/applications/",
+    "/instance/applications/new/",
+    "/instance/providers/",
+    "/instance/providers/new/",
     "/organisations/",
 ]
 # Answers that are data or parts of a page.
