@@ -43,7 +43,7 @@ def test_pages_of_another_organisation_show_nothing_of_this_one(case, world):
         return  # about an object of this organisation: refused above
     outside = case.send(world.client("charlie"), world, "bureau-b")
     assert outside.status_code < 400
-    assert secrets_in(outside.content.decode()) == []
+    assert secrets_in(outside.getvalue().decode()) == []
 
 
 def test_the_words_that_are_looked_for_are_shown_inside(both_world):
@@ -51,7 +51,7 @@ def test_the_words_that_are_looked_for_are_shown_inside(both_world):
         word: [
             str(case)
             for case in PAGES
-            if word in secrets_in(case.send(both_world.client(case.person), both_world, "atelier-a").content.decode())
+            if word in secrets_in(case.send(both_world.client(case.person), both_world, "atelier-a").getvalue().decode())
         ]
         for word in SECRET_WORDS
     }
