@@ -77,6 +77,5 @@ def _mark(events: Iterable[dict[str, Any]], name: str) -> dict[str, Any]:
 
 def _work(events: Iterable[dict[str, Any]], thread: int) -> float:
     """ms that the page's own thread was busy."""
-    return (
-        sum(one.get("dur", 0) for one in events if one["name"].endswith("RunTask") and one.get("tid") == thread and one["ph"] == "X") / 1000
-    )
+    tasks = [one for one in events if one["name"].endswith("RunTask") and one.get("tid") == thread and one["ph"] == "X"]
+    return sum(int(one.get("dur", 0)) for one in tasks) / 1000
