@@ -93,7 +93,9 @@ def test_a_parent_consents_without_an_account_and_the_door_opens(child: Membersh
     assert AuditEntry.objects.filter(action="give_guardian_consent").count() == 1
 
 
-@pytest.mark.parametrize(("data", "words"), [({"name": "Marie"}, "parental authority"), ({"name": " ", "authority": "on"}, "This field is required")])
+@pytest.mark.parametrize(
+    ("data", "words"), [({"name": "Marie"}, "parental authority"), ({"name": " ", "authority": "on"}, "This field is required")]
+)
 def test_a_consent_needs_a_name_and_authority(child: Membership, data: dict[str, str], words: str) -> None:
     answer = Client(headers={"accept-language": "en"}).post(f"{link_of(child)}agreement/", data)
     assert answer.status_code == 422
