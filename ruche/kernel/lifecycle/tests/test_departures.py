@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.apps import apps
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -40,6 +40,12 @@ open_position = import_string("ruche.modules.people.services.open_position")
 pytestmark = pytest.mark.django_db
 
 CHECKLIST, CHANNEL, HELD, POST = "lifecycle.checklist", "chat.channel", "people.position_held", "people.position"
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
