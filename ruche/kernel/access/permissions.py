@@ -51,6 +51,7 @@ ORGANISATION_PERMISSIONS = (
         _("Give the organisation to somebody else"),
         Role.OWNER,
         help=_("Makes another person the owner; whoever gives it away becomes an administrator."),
+        is_dangerous=True,
     ),
     Permission(
         "organisation.manage_modules",

@@ -12,7 +12,8 @@ from ruche.kernel.access.role_refs import RoleRef
 from ruche.kernel.access.roles import Role
 from ruche.kernel.access.services import create_role, give_role
 from ruche.kernel.db.context import organisation_scope
-from ruche.kernel.organisations.models import Membership
+from ruche.kernel.lifecycle.services.batches import read_batch
+from ruche.kernel.organisations.models import Invitation, Membership
 from ruche.kernel.sign_in.facts import SESSION_KEY, SignInFacts, write_facts
 from ruche.kernel.testing.people import find_actor, give, make_group, make_membership, make_user
 
@@ -66,6 +67,41 @@ def test_a_built_in_role_with_dangerous_rights_asks_too(alice, bob, role):
     assert member(bob).role == Role.MEMBER
     signed_in(alice, minutes_ago=1).post(where, {"role": role})
     assert member(bob).role == role
+
+
+def test_an_administrator_does_not_become_an_owner_from_a_window_left_open(alice, bob, atelier_a):
+    Membership.objects.filter(user=bob).update(role=Role.ADMIN)
+    where = page("organisations:member_role", member(bob).pk)
+    assert is_asked(signed_in(alice, minutes_ago=20).post(where, {"role": "owner"}))
+    assert is_asked(signed_in(alice, minutes_ago=20).post(page("organisations:ownership", member(bob).pk)))
+    assert member(bob).role == Role.ADMIN
+    signed_in(alice, minutes_ago=1).post(where, {"role": "owner"})
+    assert member(bob).role == Role.OWNER
+
+
+def test_inviting_an_administrator_asks_and_keeps_the_pasted_list(alice, atelier_a):
+    where, sent = page("organisations:invitation_list"), {"addresses": "eve@example.org", "role": "admin", "group_id": ""}
+    answer = signed_in(alice, minutes_ago=20).post(where, sent)
+    assert answer.status_code == 422
+    html = answer.content.decode()
+    assert '<a class="r-link" href="/account/reauthentication/?next=' in html
+    assert "eve@example.org" in html
+    assert not Invitation.objects.exists()
+    signed_in(alice, minutes_ago=20).post(where, {**sent, "role": "manager"})
+    signed_in(alice, minutes_ago=1).post(where, {**sent, "addresses": "ada@example.org"})
+    assert sorted(Invitation.objects.values_list("role", flat=True)) == ["admin", "manager"]
+
+
+def test_a_file_with_administrators_asks_before_anything_is_sent(alice, atelier_a):
+    batch = read_batch(find_actor(alice, atelier_a), file_name="people.csv", content=b"email,role\neve@example.org,admin\n")
+    assert [row["fault"] for row in batch.rows] == [""]
+    where = page("lifecycle:invitation_batch_sending", batch.pk)
+    assert is_asked(signed_in(alice, minutes_ago=20).post(where))
+    batch.refresh_from_db()
+    assert batch.state == "read"
+    signed_in(alice, minutes_ago=1).post(where)
+    batch.refresh_from_db()
+    assert batch.state == "sending"
 
 
 def test_handing_the_organisation_over_asks(alice, bob):

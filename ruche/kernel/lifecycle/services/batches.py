@@ -11,6 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from ruche.kernel.access.actor import Actor
+from ruche.kernel.access.danger import check_recent_for
+from ruche.kernel.access.permissions import permissions_of
 from ruche.kernel.access.roles import Role
 from ruche.kernel.errors import Conflict, DomainError, InvalidInput, NotFound, PermissionRefused, TooManyAttempts
 from ruche.kernel.jobs import enqueue
@@ -40,7 +42,7 @@ def read_batch(actor: Actor, *, file_name: str, content: bytes) -> InvitationBat
 
 
 def send_batch(actor: Actor, *, batch_id: UUID) -> InvitationBatch:
-    """Have the rows without fault invited. Only who read the file may. Raises NotFound, Conflict."""
+    """Have the rows without fault invited. Only who read the file may. Raises NotFound, Conflict, RecentAuthentication."""
     with transaction.atomic():
         rows = InvitationBatch.objects.select_for_update(no_key=True)
         batch: InvitationBatch | None = rows.filter(pk=batch_id, by=actor.membership).first()
@@ -50,6 +52,8 @@ def send_batch(actor: Actor, *, batch_id: UUID) -> InvitationBatch:
             raise PermissionRefused()
         if batch.state != InvitationBatch.State.READ:
             raise Conflict()
+        for role in {row["role"] for row in batch.rows if not row["fault"]}:
+            check_recent_for(permissions_of(Role(role)))  # the job that invites them asks nobody
         batch.state = InvitationBatch.State.SENDING
         batch.save(update_fields=["state", "updated_at"])
         enqueue("lifecycle.send_batch", actor.organisation_id, batch_id=batch.pk)
@@ -139,10 +143,12 @@ class _Reader:
     def _minority(self, line: Line, piece: PastedAddress, role: str | None) -> tuple[str, str, str]:
         """Date of birth, a parent's address, and what is wrong with them; of adults nothing is kept."""
         organisation, born_on = self.actor.organisation, read_day(line.born_on)
-        if not line.born_on or (born_on and has_age(born_on, MAJORITY, today_in(organisation))):
+        if not line.born_on:
             return "", "", ""
         if born_on is None or born_on > today_in(organisation):
             return "", "", "born_on"
+        if has_age(born_on, MAJORITY, today_in(organisation)):
+            return "", "", ""
         if role == Role.ADMIN:
             return "", "", "minor_role"
         if not is_child(born_on, organisation):

@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ruche.kernel.access.actor import Actor
+from ruche.kernel.access.danger import check_recent_for
+from ruche.kernel.access.permissions import permissions_of
 from ruche.kernel.access.roles import Role
 from ruche.kernel.errors import Conflict, InvalidInput, NotFound, PermissionRefused
 from ruche.kernel.jobs import enqueue
@@ -19,7 +21,7 @@ from ruche.kernel.organisations.addresses import PastedAddress, read_addresses
 from ruche.kernel.organisations.keys import make_key, token_of
 from ruche.kernel.organisations.models import Group, Invitation, Membership, OrganisationKey
 from ruche.kernel.organisations.services.groups import find_group
-from ruche.kernel.organisations.services.locking import lock_organisation
+from ruche.kernel.organisations.services.locking import lock_members
 from ruche.kernel.security.limits import check_limit
 from ruche.kernel.text import one_line
 
@@ -66,8 +68,8 @@ class InvitedPeople:
 def invite_people(actor: Actor, *, addresses: str, role: Role = Role.MEMBER, group_id: UUID | None = None) -> InvitedPeople:
     """Invite everybody of a pasted list, at most 500; letters leave by a job. A role above one's own is refused, and owner.
 
-    Who may invite into a group only, names that group. Raises PermissionRefused, NotFound (group), TooManyAttempts (then
-    nobody is invited).
+    Who may invite into a group only, names that group. A role with dangerous rights asks for a recent proof. Raises
+    PermissionRefused, RecentAuthentication, NotFound (group), TooManyAttempts (then nobody is invited).
     """
     return invite_pieces(actor, pieces=read_addresses(addresses), role=role, group_id=group_id)
 
@@ -102,16 +104,16 @@ def invite_pieces(
     actor: Actor, *, pieces: Sequence[PastedAddress], role: Role, group_id: UUID | None, minors: Mapping[str, Young] | None = None
 ) -> InvitedPeople:
     """The same for addresses that were read already. `minors`: the folded addresses of those under 18."""
-    actor.require("organisation.invite_member", find_group(group_id))
-    if role == Role.OWNER or not actor.role.includes(role):
-        raise PermissionRefused()
+    _require_inviting(actor, role, find_group(group_id))
     if minors and role.includes(Role.ADMIN):
         raise InvalidInput.on("role", _("Somebody under 18 cannot be an owner or an administrator."), code="minor")
+    check_recent_for(permissions_of(role))
     amount = max(1, min(sum(piece.email is not None for piece in pieces), AT_ONCE))
     check_limit("invitation", user=actor.user.pk, organisation=actor.organisation_id, amount=amount)
     with transaction.atomic():
-        lock_organisation(actor.organisation_id)
+        actor = lock_members(actor)
         group = find_group(group_id)
+        _require_inviting(actor, role, group)
         welcome, refused = _sort_out(pieces)
         invitations = [_invitation(actor, piece, role, group, (minors or {}).get(piece.email_key)) for piece in welcome]
         _save(actor, invitations)
@@ -138,6 +140,12 @@ def revoke_invitation(actor: Actor, *, invitation_id: UUID) -> Invitation:
         invitation.revoked_at, invitation.born_on, invitation.guardian_email = timezone.now(), None, ""
         invitation.save(update_fields=["revoked_at", "born_on", "guardian_email", "updated_at"])
     return invitation
+
+
+def _require_inviting(actor: Actor, role: Role, group: Group | None) -> None:
+    actor.require("organisation.invite_member", group)
+    if role == Role.OWNER or not actor.role.includes(role):
+        raise PermissionRefused()
 
 
 def _locked(actor: Actor, invitation_id: UUID) -> Invitation:

@@ -15,6 +15,7 @@ from ruche.kernel.organisations.keys import code_of, find_key, make_key, read_co
 from ruche.kernel.organisations.models import JoinCode, Membership
 from ruche.kernel.organisations.services.admission import admit
 from ruche.kernel.organisations.services.groups import find_group
+from ruche.kernel.organisations.services.locking import lock_members
 from ruche.kernel.security.text import clean_name
 from ruche.kernel.users.models import User
 
@@ -35,6 +36,8 @@ def create_join_code(
         if not 1 <= value <= most:
             raise InvalidInput.on(field, _("Choose a number from 1 to %(most)s.") % {"most": most})
     with transaction.atomic():
+        actor = lock_members(actor)
+        actor.require("organisation.invite_member")
         join_code: JoinCode = JoinCode.objects.create(
             label=clean_name(label, field="label", max_length=80) if label.strip() else "",
             role=role,

@@ -14,7 +14,7 @@ from ruche.kernel.organisations import selectors, services
 from ruche.kernel.organisations.addresses import read_addresses
 from ruche.kernel.organisations.errors import AnotherAddress, NotAdmitted, WayInClosed
 from ruche.kernel.organisations.keys import is_proof, proof_of, token_of
-from ruche.kernel.organisations.models import Invitation, Membership, Organisation, OrganisationKey
+from ruche.kernel.organisations.models import Invitation, JoinCode, Membership, Organisation, OrganisationKey
 from ruche.kernel.organisations.services.letters import invitation_link, send_waiting_invitations
 from ruche.kernel.organisations.tests.conftest import Acting
 from ruche.kernel.testing.people import find_actor, make_user
@@ -275,3 +275,18 @@ def test_the_letter_says_who_invites_and_leads_in(acting: Acting, alice: User, a
     assert "Hello Zoé," in letter.text
     assert "Atelier &lt;b&gt;A&lt;/b&gt;" in letter.html
     assert "<b>A</b>" not in letter.html
+
+
+def test_whoever_lost_the_right_while_they_waited_opens_no_way_in(acting: Acting, alice: User, bob: User, atelier_a: Organisation) -> None:
+    with acting(alice, atelier_a) as owner:
+        member = Membership.objects.get(user=bob)
+        services.change_role(owner, membership_id=member.pk, role=Role.ADMIN)
+    with acting(bob, atelier_a) as stale:
+        assert stale.can("organisation.invite_member")
+        with acting(alice, atelier_a) as owner:
+            services.change_role(owner, membership_id=member.pk, role=Role.MEMBER)
+        with pytest.raises(PermissionRefused):
+            services.invite_people(stale, addresses="eve@example.org", role=Role.ADMIN)
+        with pytest.raises(PermissionRefused):
+            services.create_join_code(stale)
+        assert (Invitation.objects.count(), JoinCode.objects.count()) == (0, 0)

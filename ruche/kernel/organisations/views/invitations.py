@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -7,6 +8,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -20,13 +23,18 @@ from ruche.kernel.organisations.requests import OrganisationRequest
 from ruche.kernel.organisations.services.invitations import InvitedPeople, Reason
 from ruche.kernel.organisations.services.letters import invitation_link
 from ruche.kernel.organisations.views.performing import page, perform
+from ruche.kernel.sign_in.errors import RecentAuthentication
 
 MENDABLE = (Reason.MALFORMED, Reason.TOO_MANY)
 
 
 def invite(request: OrganisationRequest, form: InviteForm) -> InvitedPeople | None:
     """Invite whom the form names; what can be put right stays in it."""
-    report = submit(request, form, lambda values: services.invite_people(request.actor, **values))
+    try:
+        report = submit(request, form, lambda values: services.invite_people(request.actor, **values))
+    except RecentAuthentication as error:
+        form.add_error("role", _way_to_proof(request, error))
+        report = None
     if report is None:
         return None
     if count := len(report.invitations):
@@ -34,6 +42,12 @@ def invite(request: OrganisationRequest, form: InviteForm) -> InvitedPeople | No
         messages.success(request, sentence % {"count": count})
     form.data = {**form.data.dict(), "addresses": "\n".join(one.text for one in report.refused if one.reason in MENDABLE)}  # type: ignore[attr-defined]
     return report
+
+
+def _way_to_proof(request: OrganisationRequest, error: RecentAuthentication) -> SafeString:
+    """In a window of its own: here stands a pasted list of people."""
+    address = f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}"
+    return format_html('<a class="r-link" href="{}" target="_blank" rel="noopener">{}</a>', address, error.message)
 
 
 @require_http_methods(["GET", "POST"])
