@@ -17,7 +17,7 @@ from ruche.kernel.access.role_refs import RoleRef
 from ruche.kernel.access.roles import Role
 from ruche.kernel.access.services.giving import found_role, found_scope, permissions_in, require_giving, require_reach
 from ruche.kernel.access.wall_time import WallTime, instant_of
-from ruche.kernel.errors import InvalidInput, NotFound
+from ruche.kernel.errors import InvalidInput, NotFound, PermissionRefused
 from ruche.kernel.lifecycle.minority import refuse_office
 from ruche.kernel.modules.signals import announce
 from ruche.kernel.organisations.models import Group, Membership
@@ -35,7 +35,7 @@ def give_role(
     ends: WallTime | None = None,
     reason: str = "",
 ) -> RoleAssignment:
-    """Give somebody a role besides their own, now or from a date on, in the organisation or over a group.
+    """Give somebody else a role besides their own, now or from a date on, in the organisation or over a group.
 
     Raises NotFound (person, role), ScopeUnknown, PermissionRefused, GivesMoreThanHas, InvalidInput (dates, held already).
     """
@@ -44,6 +44,8 @@ def give_role(
         membership, scope = _reached(actor, membership_id), found_scope(scope_id)
         starts_at, ends_at = _dates(starts, ends)
         require_giving(actor, permissions_in(role), scope=scope, ends_at=ends_at)
+        if membership.pk == actor.membership.pk:
+            raise PermissionRefused()  # they have all of it: it would only outlive what they have it by
         _refuse_service_accounts(membership, role)
         if role.builtin:
             refuse_office(membership.pk, Role(role.builtin))
@@ -65,12 +67,14 @@ def give_role(
 
 
 def change_assignment(actor: Actor, *, assignment_id: UUID, ends: WallTime | None) -> RoleAssignment:
-    """Let a role end at another time, or not at all. Raises as give_role."""
+    """Let a role end at another time, or not at all. One's own only sooner. Raises as give_role."""
     with transaction.atomic():
         actor = lock_members(actor)
         assignment = _held(actor, assignment_id)
         ends_at = instant_of(ends.text, ends.zone, is_end=True) if ends else None
-        _require(actor, assignment, ends_at)
+        _require(actor, assignment, _later(assignment.ends_at, ends_at))
+        if assignment.membership_id == actor.membership.pk and _later(assignment.ends_at, ends_at) != assignment.ends_at:
+            raise PermissionRefused()
         if ends_at is not None and ends_at <= max(assignment.starts_at, timezone.now()):
             raise InvalidInput.on("ends", _("It must end after it begins, and later than now."))
         before = assignment_data(assignment)
@@ -153,6 +157,10 @@ def _held(actor: Actor, assignment_id: UUID) -> RoleAssignment:
 def _require(actor: Actor, assignment: RoleAssignment, ends_at: datetime | None) -> None:
     ref = RoleRef(assignment.role_id, assignment.builtin)
     require_giving(actor, permissions_in(ref), scope=assignment.scope, ends_at=ends_at)
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    return None if one is None or other is None else max(one, other)
 
 
 def _dates(starts: WallTime | None, ends: WallTime | None) -> tuple[datetime, datetime | None]:

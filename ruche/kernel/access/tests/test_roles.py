@@ -324,3 +324,36 @@ def test_a_token_gives_no_role_beyond_its_scopes_and_a_program_administrates_not
         with pytest.raises(InvalidInput):
             act()
     assert find_actor(bob, atelier_a).role == Role.MEMBER
+
+
+def test_nobody_gives_themselves_what_would_outlive_their_post(atelier_a, owner, bob, client_of):
+    """A head has a manager's rights over the group while they head it, not for longer."""
+    group = make_group(atelier_a, "Choir")
+    put_in(group, bob, "head")
+    head, own = find_actor(bob, atelier_a), member_of(bob)
+    with pytest.raises(PermissionRefused):
+        give_role(head, membership_id=own.pk, role=RoleRef(builtin="manager"), scope_id=group.pk)
+    with pytest.raises(PermissionRefused):
+        give_role(owner, membership_id=owner.membership.pk, role=RoleRef(builtin="admin"))
+    held = give_role(owner, membership_id=own.pk, role=RoleRef(builtin="manager"), scope_id=group.pk, ends=days(4))
+    for later in (days(9), None):
+        with pytest.raises(PermissionRefused):
+            change_assignment(head, assignment_id=held.pk, ends=later)
+    assert change_assignment(head, assignment_id=held.pk, ends=days(2)).ends_at < held.ends_at
+    assert RoleAssignment.objects.count() == 1
+    client = client_of(bob)
+    assert client.get(f"/o/atelier-a/settings/members/{own.pk}/roles/new/").status_code == 403
+    assert "roles/new/" not in client.get(f"/o/atelier-a/settings/members/{own.pk}/rights/").content.decode()
+
+
+def test_ending_sooner_asks_as_much_as_ending(atelier_a, owner, bob, dana):
+    role = create_role(owner, name="Steward", permissions=[MANAGE_ROLES, MODULES])
+    give_role(owner, membership_id=member_of(bob).pk, role=RoleRef(role.pk), ends=days(3))
+    longer = give_role(owner, membership_id=member_of(dana).pk, role=RoleRef(role.pk), ends=days(9))
+    actor = find_actor(bob, atelier_a)
+    with pytest.raises(GivesMoreThanHas):
+        end_assignment(actor, assignment_id=longer.pk)
+    with pytest.raises(GivesMoreThanHas):
+        change_assignment(actor, assignment_id=longer.pk, ends=days(1))
+    longer.refresh_from_db()
+    assert longer.ends_wall == days(9).text

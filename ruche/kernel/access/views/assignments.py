@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ruche.kernel.access import selectors, services
 from ruche.kernel.access.forms.assignments import AssignmentForm, EndForm
 from ruche.kernel.access.permissions import MANAGE_ROLES
+from ruche.kernel.errors import PermissionRefused
 from ruche.kernel.organisations.forms.submission import status_of, submit
 from ruche.kernel.organisations.requests import OrganisationRequest
 from ruche.kernel.sign_in.recent import check_recent
@@ -20,6 +21,8 @@ from ruche.kernel.sign_in.recent import check_recent
 @require_http_methods(["GET", "HEAD", "POST"])
 def assignment_creation(request: OrganisationRequest, membership_id: UUID) -> HttpResponse:
     roles = selectors.list_roles(request.actor)
+    if membership_id == request.actor.membership.pk:
+        raise PermissionRefused()
     _ask_first(request)
     person = selectors.get_person(request.actor, membership_id)
     form = AssignmentForm(request.actor, roles, zone_of(request), request.POST or None, initial={"role": request.GET.get("role", "")})

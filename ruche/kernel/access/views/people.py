@@ -31,7 +31,12 @@ def person_rights(request: OrganisationRequest, membership_id: UUID) -> HttpResp
     reasons = selectors.explain_rights(request.actor, membership_id)
     assignments = selectors.list_assignments(request.actor, membership_id=membership_id)
     person = selectors.get_person(request.actor, membership_id)
-    context = {"person": person, "assignments": assignments, "may_give": True, **_explained(request, reasons)}
+    context = {
+        "person": person,
+        "assignments": assignments,
+        "may_give": person.pk != request.actor.membership.pk,
+        **_explained(request, reasons),
+    }
     return render(request, "access/person_rights.html", context)
 
 
