@@ -96,7 +96,7 @@ class GroupField(forms.TypedChoiceField):
     """A group of the organisation, or none; shown as the tree.
 
     `without`: a group that is left out with all that is inside it (`is_only_without`: it alone). `permission`: only groups
-    where the actor holds it, and none only where they hold it everywhere.
+    where the actor holds it, and none only where they hold it everywhere (`is_none_open`: to everybody).
     """
 
     def __init__(
@@ -108,10 +108,12 @@ class GroupField(forms.TypedChoiceField):
         without: UUID | None = None,
         is_only_without: bool = False,
         permission: str = "",
+        is_none_open: bool = False,
         nodes: list[GroupNode] | None = None,
     ) -> None:
         held = actor.groups_where(permission) if permission else None
-        choices = [("", none)] if held is None else []
+        has_none = held is None or is_none_open
+        choices = [("", none)] if has_none else []
         hidden_below: int | None = None
         for node in list_groups(actor) if nodes is None else nodes:
             if hidden_below is not None and node.depth > hidden_below:
@@ -120,7 +122,7 @@ class GroupField(forms.TypedChoiceField):
             hidden_below = node.depth if is_out and not is_only_without else None
             if not is_out and (held is None or node.group.pk in held):
                 choices.append((str(node.group.pk), "\u2003" * node.depth + node.group.name))
-        super().__init__(label=label, choices=choices, coerce=UUID, empty_value=None, required=held is not None)
+        super().__init__(label=label, choices=choices, coerce=UUID, empty_value=None, required=not has_none)
 
 
 def roles_up_to(highest: Role) -> list[tuple[str, Any]]:

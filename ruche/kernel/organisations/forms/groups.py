@@ -71,4 +71,5 @@ class DeletionForm(forms.Form):
     def __init__(self, actor: Actor, group: Group, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         label, none = _("What was meant for this group goes to"), _("Nobody: only to those who own it")
-        self.fields["heir_id"] = GroupField(actor, label=label, none=none, without=group.pk, is_only_without=True)
+        field = GroupField(actor, label=label, none=none, without=group.pk, is_only_without=True, permission=MANAGE, is_none_open=True)
+        self.fields["heir_id"] = field

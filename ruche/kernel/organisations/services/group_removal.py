@@ -22,8 +22,8 @@ from ruche.kernel.organisations.services.groups import MAX_DEPTH, find_group, ge
 def delete_group(actor: Actor, *, group_id: UUID, heir_id: UUID | None = None) -> Group:
     """Put a group into the bin. Its people stay in the organisation, the groups inside it move up.
 
-    What was meant for the group is for the heir from now on; without one, it is for those who own it. Raises NotFound,
-    PermissionRefused, InvalidInput on "heir_id" (the group itself).
+    What was meant for the group is for the heir from now on, a group that the actor manages too; without one, it is for
+    those who own it. Raises NotFound, PermissionRefused, InvalidInput on "heir_id" (the group itself).
     """
     with transaction.atomic():
         actor = lock_for_groups(actor)
@@ -32,6 +32,8 @@ def delete_group(actor: Actor, *, group_id: UUID, heir_id: UUID | None = None) -
         heir = find_group(heir_id)
         if heir == group:
             raise InvalidInput.on("heir_id", _("Choose another group than the one that goes."), code="heir_is_it")
+        if heir is not None:
+            actor.require("organisation.manage_groups", heir)
         _raise_children(actor, group)
         rehome_audiences(actor, group_id=group.pk, to_group_id=heir_id)
         group.deleted_at = timezone.now()

@@ -8,12 +8,13 @@ from django.apps import apps
 from django.utils import timezone
 
 from ruche.kernel.access.audiences import Level
-from ruche.kernel.errors import InvalidInput
+from ruche.kernel.errors import InvalidInput, PermissionRefused
 from ruche.kernel.organisations import selectors, services
+from ruche.kernel.organisations.forms.groups import DeletionForm
 from ruche.kernel.organisations.models import Group, Organisation
 from ruche.kernel.organisations.tests.conftest import Acting
 from ruche.kernel.organisations.tests.test_group_moves import kept_closure, true_closure
-from ruche.kernel.testing.people import find_actor
+from ruche.kernel.testing.people import find_actor, give
 from ruche.kernel.users.models import User
 
 
@@ -57,6 +58,25 @@ def test_an_heir_gets_what_was_meant_for_it(acting: Acting, alice: User, bob: Us
         assert (position.audience_group_id, position.see_by) == (inner.pk, Level.GROUP)
         assert Group.objects.get(pk=inner.pk).parent_id == top.pk
         assert kept_closure() == true_closure()
+
+
+def test_nobody_hands_a_group_to_one_that_they_do_not_manage(acting: Acting, alice: User, bob: User, atelier_a: Organisation) -> None:
+    """Else whoever may delete a group would decide that strangers see what was for its people alone."""
+    with acting(alice, atelier_a) as actor:
+        top, group, inner, position = _furnished(actor, find_actor(bob, atelier_a).membership.pk)
+        elsewhere = services.create_group(actor, name="Elsewhere")
+        give(bob, atelier_a, ["organisation.manage_groups"], scope=top)
+    with acting(bob, atelier_a) as manager:
+        with pytest.raises(PermissionRefused):
+            services.delete_group(manager, group_id=group.pk, heir_id=elsewhere.pk)
+        position.refresh_from_db()
+        assert position.audience_group_id == group.pk
+        choices = dict(DeletionForm(manager, group).fields["heir_id"].choices)  # type: ignore[attr-defined]
+        assert str(inner.pk) in choices
+        assert str(elsewhere.pk) not in choices
+        services.delete_group(manager, group_id=group.pk, heir_id=inner.pk)
+        position.refresh_from_db()
+        assert position.audience_group_id == inner.pk
 
 
 def test_without_an_heir_it_is_for_its_owner_and_nobody_sees_more(acting: Acting, alice: User, bob: User, atelier_a: Organisation) -> None:
