@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The currencies that an organisation may count in, and how many decimals each has (ISO 4217)."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.formats import number_format
 
@@ -44,6 +44,11 @@ def to_minor(amount: Decimal, currency: str) -> int:
     if minor != minor.to_integral_value():
         raise ValueError(amount)
     return int(minor)
+
+
+def round_to_minor(amount: Decimal, currency: str) -> int:
+    """In the smallest unit, rounded to the nearest."""
+    return int(amount.scaleb(CURRENCIES[currency]).to_integral_value(ROUND_HALF_UP))
 
 
 def from_minor(minor: int, currency: str) -> Decimal:

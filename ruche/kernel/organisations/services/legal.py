@@ -15,7 +15,7 @@ from ruche.kernel.access.actor import Actor
 from ruche.kernel.access.audit import record_audit
 from ruche.kernel.errors import InvalidInput, Stale
 from ruche.kernel.organisations.countries import FRENCH, is_country
-from ruche.kernel.organisations.currencies import to_minor
+from ruche.kernel.organisations.currencies import from_minor, round_to_minor, to_minor
 from ruche.kernel.organisations.legal_numbers import agree, check_rcs, check_rna, check_siren, check_siret, check_vat_number
 from ruche.kernel.organisations.models import LegalIdentity, Organisation
 from ruche.kernel.organisations.services.locking import lock_members
@@ -53,6 +53,14 @@ def update_legal_identity(actor: Actor, *, version: int | None = None, **changes
             identity.save()
             record_audit(actor, "update_legal_identity", identity, before=_only(before, changed), after=_only(after, changed))
     return identity
+
+
+def keep_capital(before: str, after: str) -> None:
+    """The number that was written stays as it was written, whatever the smallest coin of the new currency (ISO 4217 codes)."""
+    identity = LegalIdentity.objects.exclude(capital_minor=None).first()
+    if identity is not None:
+        identity.capital_minor = round_to_minor(from_minor(identity.capital_minor, before), after)
+        identity.save(update_fields=["capital_minor", "updated_at"])
 
 
 def check_fields(organisation: Organisation, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from ruche.kernel.organisations.colours import check_colour
 from ruche.kernel.organisations.currencies import CURRENCIES
 from ruche.kernel.organisations.errors import CreationRefused
 from ruche.kernel.organisations.models import Membership, Organisation
+from ruche.kernel.organisations.services.legal import keep_capital
 from ruche.kernel.organisations.services.locking import lock_organisation
 from ruche.kernel.organisations.services.slugs import claim_slug
 from ruche.kernel.realtime import revoke
@@ -91,10 +92,13 @@ def update_organisation(actor: Actor, **changes: Any) -> Organisation:
     actor.require("organisation.update_organisation")
     with transaction.atomic():
         organisation = lock_organisation(actor.organisation_id)
+        currency = organisation.currency
         for field, value in changes.items():
             if field != "slug":
                 setattr(organisation, field, _CHECKS[field](value))
         organisation.save()
+        if organisation.currency != currency:
+            keep_capital(currency, organisation.currency)
         if changes.get("slug", organisation.slug) != organisation.slug:
             claim_slug(organisation, changes["slug"])
         revoke(organisation_id=organisation.pk)
