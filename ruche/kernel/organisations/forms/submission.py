@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from django import forms
 from django.http import HttpRequest
 
-from ruche.kernel.errors import DomainError
+from ruche.kernel.errors import DomainError, Stale
 
 T = TypeVar("T")
 # These are answered by a page of their own; everything else beside what was typed.
@@ -25,7 +25,27 @@ def submit(request: HttpRequest, form: forms.Form, act: Callable[[dict[str, Any]
             form.add_error(field if field in form.fields else None, [str(one) for one in sentences])
         if not error.fields:
             form.add_error(None, str(error))
+        if isinstance(error, Stale) and "version" in form.fields:
+            _show_theirs(form, error.current["theirs"])
         return None
+
+
+def _show_theirs(form: forms.Form, theirs: Mapping[str, Any]) -> None:
+    """What was typed stays, with what somebody saved meanwhile beside each field that differs; saving again replaces that."""
+    if "version" not in theirs:
+        return
+    mine = dict(form.cleaned_data)
+    for name in theirs.keys() & mine.keys() - {"version"}:
+        if not isinstance(theirs[name], list) and _text(theirs[name]) != _text(mine[name]):
+            choices = {str(value): str(label) for value, label in getattr(form.fields[name], "choices", ())}
+            form.add_error(name, choices.get(_text(theirs[name]), _text(theirs[name])) or "—")
+    sent: Any = form.data
+    form.data = sent.copy()  # with each value of a choice of several
+    form.data["version"] = theirs["version"]  # type: ignore[index]
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
 
 
 def status_of(form: forms.Form) -> int:

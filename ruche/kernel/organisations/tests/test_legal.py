@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Who an organisation is in law: kept whole, shown where it should be, changed by who may."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -44,6 +45,17 @@ def test_it_is_kept_and_agrees_with_what_was_kept(acting: Acting, alice: User, a
             services.update_legal_identity(actor, city="Lyon", version=0)
         assert stale.value.current["theirs"]["siren"] == "732829320"
         assert LegalIdentity.objects.count() == 1
+
+
+def test_the_capital_stays_the_number_that_was_written_when_the_currency_changes(
+    acting: Acting, alice: User, atelier_a: Organisation
+) -> None:
+    with acting(alice, atelier_a) as actor:
+        services.update_legal_identity(actor, capital="7500.40")
+        for currency, written in (("JPY", "7500"), ("TND", "7500.000"), ("EUR", "7500.00")):
+            services.update_organisation(actor, currency=currency)
+            minor = selectors.get_legal_identity(atelier_a).capital_minor
+            assert str(from_minor(minor or 0, currency)) == written
 
 
 def test_bank_accounts(acting: Acting, alice: User, bob: User, atelier_a: Organisation) -> None:
@@ -117,6 +129,12 @@ def test_a_form_says_all_that_is_wrong_and_keeps_what_was_typed(client_of: Clien
     assert client_of(alice).post(PAGE, {"legal_name": "Sarcelle", "version": "0"}).status_code == 302
     stale = client_of(alice).post(PAGE, {"legal_name": "Other", "version": "0"})
     assert (stale.status_code, selectors.get_legal_identity(atelier_a).legal_name) == (422, "Sarcelle")
+    page = stale.content.decode()
+    assert 'value="Other"' in page  # what was typed, with what it is now beside it, and the way to replace that
+    assert re.search(r'id="id_legal_name_error".*?<span>Sarcelle</span>', page, re.DOTALL)
+    again = {"legal_name": "Other", "version": re.search(r'name="version" value="(\d+)"', page)[1]}
+    assert client_of(alice).post(PAGE, again).status_code == 302
+    assert selectors.get_legal_identity(atelier_a).legal_name == "Other"
 
 
 def test_letters_say_who_sends_them(acting: Acting, alice: User, atelier_a: Organisation) -> None:
