@@ -34,6 +34,8 @@ def suspend_organisation(user: User, *, organisation_id: UUID, reason: str, unti
         raise InvalidInput.on("until", _("Choose a moment that is still to come, or none."))
     with transaction.atomic():
         organisation = _held(user, organisation_id)
+        if organisation.suspended_at and (organisation.suspended_reason, organisation.suspended_until) == (said, until):
+            return organisation  # sent twice: nobody gets a second letter
         organisation.suspended_at = organisation.suspended_at or timezone.now()
         organisation.suspended_reason, organisation.suspended_until = said, until
         _save(organisation)

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 import pytest
+from django.test import Client
 
 from ruche.kernel.db.context import organisation_scope
 from ruche.kernel.errors import InvalidInput, NotFound
+from ruche.kernel.identity.services import create_token
 from ruche.kernel.protection.models import Block
 from ruche.kernel.protection.selectors import blocked_ids, list_blocked, takes_messages_from
 from ruche.kernel.protection.services import block, set_takes_messages, unblock
@@ -70,3 +72,15 @@ def test_the_blocked_person_sees_nothing_of_it(client_of, bob, as_alice, as_bob)
     client = client_of(bob)
     assert client.get("/api/v1/o/atelier-a/blocks/").json() == {"results": []}
     assert "Alice" not in client.get("/o/atelier-a/blocks/").content.decode().partition("<main")[2]
+
+
+def test_a_kept_token_learns_and_changes_nothing_about_blocks(client_of, alice, as_alice, as_bob):
+    """Whoever a script or an application was let in for, whom its person blocks is none of its business."""
+    block(as_alice, membership_id=as_bob.membership.id)
+    text = create_token(as_alice, name="Script", scopes=["organisation.view_members"], days=3).text
+    script, list_ = Client(headers={"authorization": f"Bearer {text}"}), "/api/v1/o/atelier-a/blocks/"
+    assert script.get("/api/v1/o/atelier-a/members/").status_code == 200
+    assert script.get(list_).status_code == 403
+    assert script.delete(f"{list_}{as_bob.membership.id}/").status_code == 403
+    assert script.post(list_, {"membership_id": str(as_bob.membership.id)}, content_type="application/json").status_code == 403
+    assert [one["name"] for one in client_of(alice).get(list_).json()["results"]] == ["Bob"]

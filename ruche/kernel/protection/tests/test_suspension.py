@@ -55,6 +55,14 @@ def test_its_owners_get_a_letter(admin, atelier_a):
     assert (letter.to, "Unpaid" in letter.text) == ("alice@example.org", True)
 
 
+def test_sent_twice_it_writes_once_and_another_reason_writes_again(admin, atelier_a):
+    for _time in range(2):
+        suspend_organisation(admin, organisation_id=atelier_a.id, reason="Unpaid")
+    assert (Letter.objects.count(), InstanceAudit.objects.count()) == (1, 1)
+    suspend_organisation(admin, organisation_id=atelier_a.id, reason="Abuse")
+    assert (Letter.objects.count(), InstanceAudit.objects.count()) == (2, 2)
+
+
 def test_a_letter_of_an_organisation_is_not_read_by_the_administrator(client_of, admin, atelier_a):
     suspend_organisation(admin, organisation_id=atelier_a.id, reason="Unpaid")
     letter, client = Letter.objects.get(), client_of(admin)
