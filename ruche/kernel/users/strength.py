@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """How hard a password is to guess (zxcvbn), in our words."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,10 @@ from ruche.kernel.users.models import User
 LEAST = 3
 GUESSABLE = "password_guessable"
 _VERDICTS = (_("Guessed at once."), _("Very easy to guess."), _("Easy to guess."), _("Hard to guess."), _("Very hard to guess."))
-_READ = 72  # zxcvbn's time grows with the length, and nothing longer is weak for being short
+_READ = 40  # zxcvbn's time grows with the length, and nothing longer is weak for being short
+# It tries every way to read signs as letters, so a password of nothing but such signs would keep it busy for minutes.
+_MOST_WAYS = 8
+_HIDDEN = {ord(sign): chr(0xE000 + number) for number, sign in enumerate("@({[<|!$+%")}
 _ADVICE = {
     "dictionary": _("It is a word or name that programmes try first. Put several words together that have nothing to do with each other."),
     "spatial": _("Rows of keys are tried first. Put several words together instead."),
@@ -39,10 +43,18 @@ def strength_of(password: str, user: User) -> Strength:
     if not password:
         return Strength(0, "")
     known = [*user.email.replace("@", " ").replace(".", " ").split(), *user.name.split(), "ruche"]
-    found = zxcvbn(password[:_READ], user_inputs=[word for word in known if len(word) > 2])
+    found = zxcvbn(_readable(password[:_READ]), user_inputs=[word for word in known if len(word) > 2])
     score = int(found["score"])
     weakest = max(found["sequence"], key=lambda part: len(part["token"]))["pattern"] if found["sequence"] else "bruteforce"
     return Strength(score, "" if score >= LEAST else _ADVICE.get(weakest, _ADVICE["bruteforce"]))
+
+
+def _readable(password: str) -> str:
+    """The same; its signs stand for themselves only where they could be read as letters in too many ways."""
+    from zxcvbn.matching import L33T_TABLE
+
+    ways = math.prod(max(1, len(set(signs) & set(password))) for signs in L33T_TABLE.values())
+    return password if ways <= _MOST_WAYS else password.translate(_HIDDEN)
 
 
 @dataclass(frozen=True)
