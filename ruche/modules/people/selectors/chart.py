@@ -142,7 +142,7 @@ def _node(pk: UUID, parent_id: UUID | None, name: str, kind: str, chosen: int | 
 def _put_people(nodes: dict[UUID, ChartNode], moment: datetime | None) -> None:
     """Each person once per group; heads, then deputies, then by name."""
     then = Q(left_at=None) if moment is None else Q(joined_at__lte=moment) & (Q(left_at=None) | Q(left_at__gt=moment))
-    here = Q(membership__status=Membership.Status.ACTIVE) if moment is None else Q()
+    here = Q(membership__status=Membership.Status.ACTIVE) if moment is None else ~Q(membership__status=Membership.Status.WAITING)
     rows = GroupMembership.objects.filter(then, here, membership__kind=Membership.Kind.PERSON)
     columns = rows.order_by("-is_lead", "-is_deputy", "membership__name_key", "membership_id").values_list(
         "group_id", "membership_id", "membership__name", "is_lead", "is_deputy"
@@ -233,7 +233,7 @@ def _walk(nodes: list[ChartNode]) -> Iterator[ChartNode]:
 
 
 def _total(moment: datetime | None) -> int:
-    people = Membership.objects.filter(kind=Membership.Kind.PERSON)
+    people = Membership.objects.filter(kind=Membership.Kind.PERSON).exclude(status=Membership.Status.WAITING)
     if moment is None:
         return people.filter(status=Membership.Status.ACTIVE).count()
     return people.filter(Q(left_at=None) | Q(left_at__gt=moment), joined_at__lte=moment).count()

@@ -121,6 +121,23 @@ def test_day_before_shows_who_was_where_then(actor_of, alice, bob, dana, atelier
     assert (long_ago.nodes, long_ago.total) == ([], 0)
 
 
+def test_child_who_waits_is_on_no_chart_of_another_day(actor_of, alice, bob, atelier_a, groups):
+    now = timezone.now()
+    with organisation_scope(atelier_a.id):
+        for group in groups.values():
+            GroupPlace.objects.create(group=group, parent=None, name=group.name, kind="team", from_at=now - timedelta(days=20))
+        GroupMembership.objects.update(joined_at=now - timedelta(days=15))
+        Membership.objects.update(joined_at=now - timedelta(days=15))
+    day = (now - timedelta(days=10)).date()
+    before = chart_of(alice, atelier_a, actor_of, on=day)
+    assert "Bob" in {one.name for node in before.nodes for one in node.people}
+    with organisation_scope(atelier_a.id):
+        Membership.objects.filter(user=bob).update(status=Membership.Status.WAITING)
+    after = chart_of(alice, atelier_a, actor_of, on=day)
+    assert "Bob" not in {one.name for node in after.nodes for one in node.people}
+    assert after.total == before.total - 1
+
+
 def test_chart_costs_the_same_however_large(actor_of, alice, atelier_a, groups, django_assert_max_num_queries):
     def read() -> None:
         actor = actor_of(alice, atelier_a)
