@@ -6,6 +6,7 @@ empty password never reaches a server, because many take that for "nobody in par
 """
 
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from ruche.kernel.security.sealing import unseal
 PURPOSE = "directories.password"
 PAGE = 1000
 PORTS = {"ldaps": 636, "starttls": 389}
+_SERVER = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s:/\[\]]+)(?::(?P<port>[0-9]{1,5}))?")
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +56,10 @@ class Client:
         """The one person with this address or identity; None when there is none, more than one, or a disabled one."""
         names = self.directory.attributes
         attribute, value = (names["email"], email) if email else (names["external_id"], external_id)
-        condition = f"(&{self.directory.people_filter}({attribute}={_escaped(attribute, value)}))"
+        try:
+            condition = f"(&{self.directory.people_filter}({attribute}={_escaped(attribute, value)}))"
+        except ValueError:  # an identity from before somebody chose another attribute
+            return None
         wanted = [names["external_id"], names["email"], names["name"], CONTROL]
         found = [read_person(raw, names) for raw in self._search(self.directory.people_base, condition, wanted, most=2)]
         return found[0] if len(found) == 1 and not found[0].is_disabled else None
@@ -114,27 +119,34 @@ def connect(directory: LdapDirectory, *, dn: str, password: str) -> Iterator[Any
     from ldap3 import ANONYMOUS, SIMPLE, SYNC, Connection
     from ldap3.core.exceptions import LDAPException
 
-    timeout = settings.ENVIRONMENT.ldap_timeout
-    connection = Connection(
-        _servers(directory),
-        user=dn or None,
-        password=password or None,
-        authentication=SIMPLE if dn else ANONYMOUS,
-        client_strategy=SYNC,  # one thread has it; the safe form copies every answer, which takes a third of the time
-        receive_timeout=timeout,
-        auto_referrals=False,
-        raise_exceptions=False,
-        read_only=True,
-    )
+    connection = None
     try:
+        connection = Connection(
+            _servers(directory),
+            user=dn or None,
+            password=password or None,
+            authentication=SIMPLE if dn else ANONYMOUS,
+            client_strategy=SYNC,  # one thread has it; the safe form copies every answer, which takes a third of the time
+            receive_timeout=settings.ENVIRONMENT.ldap_timeout,
+            auto_referrals=False,
+            raise_exceptions=False,
+            read_only=True,
+        )
         _begin(connection, directory)
         yield connection
     except (LDAPException, OSError) as error:
         logger.warning("directory %s: %s", directory.pk, error)
         raise DirectoryUnreachable() from error
     finally:
-        with suppress(Exception):  # it may be gone already
-            connection.unbind()
+        if connection is not None:
+            with suppress(Exception):  # it may be gone already
+                connection.unbind()
+
+
+def is_server(line: str) -> bool:
+    """Whether a line names a server, or nothing: a name or an address, with a port or without; no scheme, no path."""
+    found = _SERVER.fullmatch(line.strip())
+    return not line.strip() or (found is not None and 0 < int(found["port"] or 1) < 65536)
 
 
 def _begin(connection: Any, directory: LdapDirectory) -> None:
@@ -163,6 +175,8 @@ def _servers(directory: LdapDirectory) -> Any:
             number = int(port or PORTS[directory.tls])
             is_ldaps = directory.tls == LdapDirectory.Tls.LDAPS
             servers.append(Server(host, number, use_ssl=is_ldaps, tls=tls, get_info=NONE, connect_timeout=timeout))
+    if not servers:
+        raise DirectoryUnreachable()
     return ServerPool(servers, FIRST, active=1, exhaust=True) if len(servers) > 1 else servers[0]
 
 

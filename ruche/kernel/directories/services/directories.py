@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.access.audit import record_audit
 from ruche.kernel.db.context import organisation_scope
-from ruche.kernel.directories.client import PURPOSE, open_directory
+from ruche.kernel.directories.client import PURPOSE, is_server, open_directory
 from ruche.kernel.directories.entries import ATTRIBUTES, Person
 from ruche.kernel.directories.models import LdapDirectory, LdapRun
 from ruche.kernel.errors import Conflict, InvalidInput, NotFound
@@ -89,8 +89,10 @@ def delete_directory(actor: Actor, *, directory_id: UUID) -> None:
 
 
 def ask_for_run(actor: Actor, *, directory_id: UUID, is_dry: bool, may_exceed: bool = False) -> LdapRun:
-    """Have a job read the directory, for trial or in earnest. Raises Conflict while a run is under way."""
+    """Have a job read the directory, for trial or in earnest. Raises RecentAuthentication (earnest), Conflict while a run is under way."""
     actor.require(PERMISSION)
+    if not is_dry:
+        check_recent()
     check_limit("directory_test", user=actor.user.pk)
     with transaction.atomic():
         directory = _locked(directory_id)
@@ -152,9 +154,11 @@ def _take(directory: LdapDirectory, name: str, values: Mapping[str, Any]) -> Non
     directory.attributes = {**names, "head": str(values.get("attribute_head", "")).strip()}
     if not directory.servers.strip():
         raise InvalidInput.on("servers", _("Name at least one server."))
+    if not all(is_server(line) for line in directory.servers.splitlines()):
+        raise InvalidInput.on("servers", _("Write one server a line, like ldap.example.org or ldap.example.org:1636."))
     try:
         ssl.create_default_context(cadata=directory.ca_pem or None)
-    except ssl.SSLError:
+    except (ssl.SSLError, ValueError, TypeError):  # the last: letters that no PEM has
         raise InvalidInput.on("ca_pem", _("This is not a certificate in the form PEM.")) from None
     for key in ("people_filter", "group_filter"):
         text = getattr(directory, key)

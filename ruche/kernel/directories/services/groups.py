@@ -19,7 +19,7 @@ from ruche.kernel.directories.services.report import Report
 from ruche.kernel.organisations.models import Group, GroupMembership, Membership
 from ruche.kernel.organisations.services.group_memberships import set_group_members
 from ruche.kernel.organisations.services.group_names import free_name, save_named
-from ruche.kernel.organisations.services.group_tree import note_place, plant, replant
+from ruche.kernel.organisations.services.group_tree import depth_of, height_of, is_inside, note_place, plant, replant
 from ruche.kernel.organisations.services.groups import MAX_DEPTH, tell_of
 from ruche.kernel.organisations.services.locking import lock_organisation
 
@@ -79,11 +79,11 @@ class Groups:
             if group is None:
                 return None
         if group is None:
-            group = Group(name=found.name, parent_id=parent_id, external_id=found.external_id)
+            group = Group(name=found.name, parent_id=self._place(found, None, parent_id), external_id=found.external_id)
             save_named(group, free_name(group))
             plant(group)
         elif row is not None and (row.dn, group.parent_id) != (found.dn, parent_id):
-            group.parent_id, group.name = parent_id, found.name
+            group.parent_id, group.name = self._place(found, group, parent_id), found.name
             save_named(group, free_name(group))
             replant(group)
         else:
@@ -92,6 +92,18 @@ class Groups:
         note_place(None, group)
         tell_of(group)
         return group
+
+    def _place(self, found: LdapGroup, group: Group | None, parent_id: UUID | None) -> UUID | None:
+        """Where the directory has it; where people moved groups so that it cannot go there, it stays where it is."""
+        if parent_id is None:
+            return None
+        if group is not None and is_inside(parent_id, group.pk):
+            self.report.note("circle", found.name)
+        elif depth_of(parent_id) + (height_of(group.pk) if group is not None else 1) > MAX_DEPTH:
+            self.report.note("too_deep", found.name)
+        else:
+            return parent_id
+        return group.parent_id if group is not None else None
 
     def _name_heads(self, group: Group, heads: set[UUID]) -> None:
         """Only where the directory names any: then heads follow it, except those whom somebody brought in by hand."""

@@ -18,6 +18,7 @@ from ruche.kernel.organisations.models import Invitation, JoinCode, Membership
 from ruche.kernel.organisations.services.locking import lock_organisation
 
 _BATCH = 500
+_HERE = (Membership.Status.ACTIVE, Membership.Status.WAITING)  # who waits for a consent would come in later
 _FEW = 3  # so many may always leave, however small the organisation
 
 
@@ -42,7 +43,7 @@ def let_go(directory: LdapDirectory, leavers: Sequence[Known], report: Report, *
 
 def _suspend(leavers: Sequence[Known], directory: LdapDirectory, report: Report) -> None:
     by_member = {one.membership_id: one for one in leavers if one.membership_id}
-    rows = list(Membership.objects.filter(pk__in=by_member, status=Membership.Status.ACTIVE))
+    rows = list(Membership.objects.filter(pk__in=by_member, status__in=_HERE))
     for owner in (row for row in rows if row.role == Role.OWNER):
         report.note("owner_stays", owner.name)
     suspended = [row for row in rows if row.role != Role.OWNER]

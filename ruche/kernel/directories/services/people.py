@@ -4,7 +4,7 @@
 Nobody's account is taken over: who has one on this instance already is invited, and enters by saying yes.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
@@ -14,6 +14,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
+from ruche.kernel.access.models import AuditEntry
 from ruche.kernel.access.rights import touch_rights
 from ruche.kernel.directories.entries import Person
 from ruche.kernel.directories.models import DirectoryAccount, LdapDirectory, LdapEntry
@@ -77,7 +78,7 @@ class People:
             self.report.note("conflict", person.name, "same_address")
             return False
         self.keys.add(key)
-        return known is None or known.digest != person.digest or known.state == LdapEntry.State.GONE
+        return known is None or known.digest != person.digest or known.state != LdapEntry.State.PRESENT
 
     def _let_in(self, people: Sequence[Person]) -> None:
         keys = {email_key(one.email): one for one in people}
@@ -101,7 +102,8 @@ class People:
     def _link(self, membership: Membership, person: Person) -> None:
         """A member has this address. Whom this directory itself put out and made anew is back, under the new identity."""
         mine = LdapEntry.objects.filter(directory=self.directory, membership=membership, is_suspended_here=True)
-        if membership.status != Membership.Status.SUSPENDED or not mine.update(is_suspended_here=False):
+        is_suspended = membership.status == Membership.Status.SUSPENDED and not _put_out_by_people([membership.pk])
+        if not is_suspended or not mine.update(is_suspended_here=False):
             self.report.note("linked", person.name, person.email)
             return
         DirectoryAccount.objects.filter(user_id=membership.user_id, directory_id=self.directory.pk).update(external_id=person.external_id)
@@ -130,6 +132,11 @@ class People:
         return [(one, rows[user.pk]) for user, one in zip(users, people, strict=True)]
 
     def _invite(self, people: Sequence[Person]) -> list[LdapEntry]:
+        self._offer(people)
+        return [self._entry(one, membership=None) for one in people]
+
+    def _offer(self, people: Sequence[Person]) -> None:
+        """An invitation to each who has none that is open."""
         keys = {email_key(one.email): one for one in people}
         invited = set(Invitation.objects.filter(email_key__in=keys, **_OPEN).values_list("email_key", flat=True))
         expires_at = timezone.now() + _LIFETIME
@@ -145,12 +152,20 @@ class People:
             enqueue("organisations.send_invitations", self.directory.organisation_id)
         for one in people:
             self.report.note("invited", one.name, one.email)
-        return [self._entry(one, membership=None) for one in people]
 
     def _entry(self, person: Person, *, membership: Membership | None) -> LdapEntry:
         state = LdapEntry.State.PRESENT if membership else LdapEntry.State.INVITED
         values = {"dn": person.dn, "digest": person.digest, "membership": membership, "state": state}
         return LdapEntry(directory=self.directory, kind=LdapEntry.Kind.PERSON, external_id=person.external_id, **values)
+
+    def _recognise(self, people: Sequence[Person], rows: Mapping[str, LdapEntry]) -> None:
+        """Who was invited and is here by now, by whatever way, is known as themselves."""
+        waiting = {email_key(one.email): one for one in people if rows[one.external_id].membership_id is None}
+        found = Membership.objects.filter(user__email_key__in=waiting).exclude(status=Membership.Status.LEFT).select_related("user")
+        for membership in found if waiting else ():
+            one = waiting[membership.user.email_key]
+            rows[one.external_id].membership, rows[one.external_id].state = membership, LdapEntry.State.PRESENT
+            self.report.note("linked", one.name, one.email)
 
     def _change(self, people: Sequence[Person]) -> None:
         rows = {
@@ -159,14 +174,28 @@ class People:
                 directory=self.directory, kind=LdapEntry.Kind.PERSON, external_id__in=[one.external_id for one in people]
             )
         }
+        self._recognise(people, rows)
+        uninvited = [
+            one for one in people if rows[one.external_id].state == LdapEntry.State.GONE and not rows[one.external_id].membership_id
+        ]
+        put_out = _put_out_by_people([row.membership_id for row in rows.values() if row.membership_id and row.is_suspended_here])
         touched: list[Membership] = []
         for one in people:
-            touched += _changed(rows[one.external_id], one, self.report)
             row = rows[one.external_id]
+            row.is_suspended_here = row.is_suspended_here and row.membership_id not in put_out
+            touched += _changed(row, one, self.report)
             self.known[one.external_id] = Known(row.pk, row.digest, row.dn, row.state, row.membership_id)
-        LdapEntry.objects.bulk_update(rows.values(), ["dn", "digest", "state", "is_suspended_here"], batch_size=500)
+        self._offer(uninvited)
+        LdapEntry.objects.bulk_update(rows.values(), ["dn", "digest", "state", "is_suspended_here", "membership"], batch_size=500)
         Membership.objects.bulk_update(touched, ["name", "name_key", "status"], batch_size=500)
         tell_changed(self.directory.organisation_id, [row.pk for row in touched])
+
+
+def _put_out_by_people(membership_ids: Sequence[UUID]) -> set[UUID]:
+    """Of those whom a directory suspended: who was suspended again since, by somebody. The directory does not bring them back."""
+    acts = AuditEntry.objects.filter(action="suspend_member", subject_id__in=membership_ids).order_by("at", "id")
+    last = dict(acts.values_list("subject_id", "actor_id"))
+    return {one for one, actor_id in last.items() if actor_id is not None}
 
 
 def link_accepted(directory: LdapDirectory, known: dict[str, Known]) -> None:
