@@ -23,12 +23,14 @@ class DepartureView(APIView):
     @extend_schema(operation_id="departure_create", request=shapes.DepartureInputSerializer, responses={201: shapes.LeavingSerializer})
     def post(self, request: OrganisationApiRequest, membership_id: UUID) -> Response:
         """Plan that somebody leaves; 409 `already_leaving` when another day is planned."""
+        selectors.get_leaving(request.actor, membership_id)
         services.start_leaving(request.actor, membership_id=membership_id, **_read(request.data))
         return Response(_leaving(request.actor, membership_id), status=201)
 
     @extend_schema(operation_id="departure_update", request=shapes.DepartureInputSerializer, responses=shapes.LeavingSerializer)
     def put(self, request: OrganisationApiRequest, membership_id: UUID) -> Response:
         """Another day, other heirs."""
+        selectors.get_leaving(request.actor, membership_id)
         services.change_departure(request.actor, membership_id=membership_id, **_read(request.data))
         return Response(_leaving(request.actor, membership_id))
 

@@ -19,13 +19,11 @@ from ruche.kernel.lifecycle.models import ChecklistKind, ChecklistRun, Checklist
 from ruche.kernel.lifecycle.selectors.departures import LEAVE
 from ruche.kernel.lifecycle.selectors.owned import REASSIGN
 from ruche.kernel.lifecycle.services.handing_over import HeirUnfit, refuse_unfit
-from ruche.kernel.lifecycle.services.starting import begin, find_default, today
+from ruche.kernel.lifecycle.services.starting import LONGEST, begin, find_default, today
 from ruche.kernel.lifecycle.services.ticking import end_runs
 from ruche.kernel.modules.signals import announce
 from ruche.kernel.organisations.models import Membership, Organisation
 from ruche.kernel.organisations.services.locking import keep_an_owner, lock_members, locked_membership
-
-LONGEST = timedelta(days=3 * 366)
 
 
 class AlreadyLeaving(Conflict):

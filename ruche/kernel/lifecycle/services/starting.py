@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.access.roles import Role
-from ruche.kernel.errors import Conflict, NotFound, PermissionRefused
+from ruche.kernel.errors import Conflict, InvalidInput, NotFound, PermissionRefused
 from ruche.kernel.lifecycle.models import Checklist, ChecklistKind, ChecklistRun, ChecklistTick, Departure
 from ruche.kernel.lifecycle.selectors.checklists import RUN, get_checklist, list_steps, may_run_for
 from ruche.kernel.organisations.models import Membership, Organisation
 from ruche.kernel.outbox.batches import in_batches
+
+LONGEST = timedelta(days=3 * 366)  # between today and the day from which steps count
 
 
 class Newcomer(NamedTuple):
@@ -27,13 +29,15 @@ class Newcomer(NamedTuple):
 def run_checklist(actor: Actor, *, checklist_id: UUID, membership_id: UUID, day: date | None = None) -> ChecklistRun:
     """Start a checklist for somebody; one that is running is found again. `day`: None: when they came, or go.
 
-    Raises NotFound, PermissionRefused, Conflict for who left or waits.
+    Raises NotFound, PermissionRefused, InvalidInput on `day`, Conflict for who left or waits.
     """
     with transaction.atomic():
         checklist = get_checklist(actor, checklist_id)
         membership = _person(membership_id)
         if not may_run_for(actor, membership_id):
             raise PermissionRefused.of(RUN)
+        if day is not None and abs(day - today(membership.organisation)) > LONGEST:
+            raise InvalidInput.on("day", _("Within three years."))
         is_there = membership.status in (Membership.Status.ACTIVE, Membership.Status.SUSPENDED)
         if not is_there and checklist.kind == ChecklistKind.ONBOARDING:
             raise Conflict(_("This person is not here."))
