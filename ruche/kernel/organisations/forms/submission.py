@@ -36,8 +36,8 @@ def _show_theirs(form: forms.Form, theirs: Mapping[str, Any]) -> None:
         return
     mine = dict(form.cleaned_data)
     for name in theirs.keys() & mine.keys() - {"version"}:
-        if not isinstance(theirs[name], list) and _text(theirs[name]) != _text(mine[name]):
-            choices = {str(value): str(label) for value, label in getattr(form.fields[name], "choices", ())}
+        if not isinstance(theirs[name], list | bool) and _text(theirs[name]) != _text(mine[name]):
+            choices = {str(value): str(label).strip() for value, label in getattr(form.fields[name], "choices", ())}
             form.add_error(name, choices.get(_text(theirs[name]), _text(theirs[name])) or "—")
     sent: Any = form.data
     form.data = sent.copy()  # with each value of a choice of several
