@@ -124,8 +124,10 @@ def ask_again(actor: Actor, *, membership_id: UUID, email: str) -> GuardianConse
         former = _open_consent(child.pk)
         if former is not None and former.state == State.GIVEN:
             raise Conflict(_("A parent has consented already."))
+        if former is not None and former.state != State.ASKED:
+            close_consents(child.pk)  # what was answered stays as it was
         consent = ask_guardian(child, email=guardian_email)
-        GuardianConsent.objects.filter(pk=consent.pk).update(letter_at=None, refused_at=None, withdrawn_at=None, given_at=None)
+        GuardianConsent.objects.filter(pk=consent.pk).update(letter_at=None)
         consent.refresh_from_db()
         enqueue("lifecycle.send_guardian_letters", actor.organisation_id)
         record_audit(actor, "ask_guardian", child, after={"consent": str(consent.pk)})

@@ -15,6 +15,7 @@ from ruche.kernel.errors import NotFound, PermissionRefused
 from ruche.kernel.lifecycle.ages import day_of
 from ruche.kernel.lifecycle.models import Minor
 from ruche.kernel.lifecycle.selectors.minors import get_minor, list_minors, organisations_with_birthdays
+from ruche.kernel.lifecycle.services.consents import ask_again, record_withdrawal
 from ruche.kernel.lifecycle.services.minors import note_birthdays
 from ruche.kernel.lifecycle.tests.young import PARENT, SIXTEEN, TWELVE, actor, child, grant, link_of, status_of
 from ruche.kernel.mail.models import Letter
@@ -114,3 +115,14 @@ def test_the_pages_of_who_answers_for_minors(
 def test_nobody_else_lists_minors(child: Membership, bob: User, atelier_a: Organisation) -> None:
     with pytest.raises(PermissionRefused):
         list_minors(find_actor(bob, atelier_a))
+
+
+def test_asking_again_keeps_what_a_parent_gave_and_took_back(child: Membership, actor: Actor) -> None:
+    former = link_of(child)
+    grant(Client(), former)
+    record_withdrawal(actor, membership_id=child.pk)
+    ask_again(actor, membership_id=child.pk, email=PARENT)
+    assert [one.state for one in get_minor(actor, child.pk).consents] == ["asked", "withdrawn"]
+    assert Client().get(former).status_code == 410
+    grant(Client(), link_of(child))
+    assert status_of(child) == Membership.Status.ACTIVE
