@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ruche.kernel.access.roles import Role
 from ruche.kernel.errors import PermissionRefused
 from ruche.kernel.lifecycle import selectors, services
 from ruche.kernel.lifecycle.forms import ImportForm
@@ -38,7 +39,7 @@ def invitation_batch(request: OrganisationRequest, batch_id: UUID) -> HttpRespon
     """What a file says, what is wrong with it, and how far its invitations are."""
     batch = selectors.get_batch(request.actor, batch_id)
     faulty = [row for row in batch.rows if row["fault"]]
-    good = [row for row in batch.rows if not row["fault"]]
+    good = [{**row, "role": Role(row["role"]).label} for row in batch.rows if not row["fault"]]
     context = {"batch": batch, "faulty": faulty[:_SHOWN], "faults": len(faulty), "good": good[:_SHOWN], "count": len(good)}
     return render(request, "lifecycle/invitation_batch.html", context)
 
