@@ -19,6 +19,7 @@ from ruche.kernel.api.tokens import create_tokens, refresh_access, revoke_tokens
 from ruche.kernel.identity.bearers import sole_organisation
 from ruche.kernel.security.addresses import client_address
 from ruche.kernel.security.limits import check_limit
+from ruche.kernel.sign_in.facts import facts_of
 from ruche.kernel.users.models import User
 
 
@@ -61,6 +62,6 @@ class TokenRefreshView(_OpenView):
 class OrganisationListView(APIView):
     @extend_schema(operation_id="organisations_list", parameters=CURSOR_PARAMETERS, responses=page_of_schema(OwnOrganisationSerializer))
     def get(self, request: Request) -> Response:
-        """The organisations one belongs to, the last joined first."""
-        only = sole_organisation(request._request)
+        """The organisations one belongs to, the last joined first; for a token or a sign-in that opens one, that one."""
+        only = sole_organisation(request._request) or facts_of(request._request).organisation_id
         return page_response(page_own_organisations(cast(User, request.user), only=only, **page_query(request)), OwnOrganisationSerializer)

@@ -11,6 +11,7 @@ from ruche.kernel.errors import NotFound, PermissionRefused
 from ruche.kernel.identity.bearers import Bearer
 from ruche.kernel.organisations.selectors.organisations import find_membership_at
 from ruche.kernel.sign_in.gate import check_gate, facts_of
+from ruche.kernel.sign_in.recent import check_whole
 
 
 @contextmanager
@@ -30,3 +31,9 @@ def require_person(request: Any) -> None:
     bearer: Bearer | None = getattr(request, "bearer", None)
     if bearer is not None and bearer.kind != "jwt":
         raise PermissionRefused()
+
+
+def require_whole_person(request: Any) -> None:
+    """The same, and not by the word of one organisation's provider or directory: one's keys open others too."""
+    require_person(request)
+    check_whole(request)

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from ruche.kernel.identity import selectors, services
-from ruche.kernel.identity.acting import acting_in, require_person
+from ruche.kernel.identity.acting import acting_in, require_whole_person
 from ruche.kernel.identity.serializers import NewTokenSerializer, TokenInputSerializer, TokenSerializer
 from ruche.kernel.users.models import User
 
@@ -20,13 +20,13 @@ class TokenListView(APIView):
     @extend_schema(operation_id="tokens_list", responses=inline_serializer("TokenList", {"results": TokenSerializer(many=True)}))
     def get(self, request: Request) -> Response:
         """Your tokens, the newest first."""
-        require_person(request._request)
+        require_whole_person(request._request)
         return Response({"results": TokenSerializer(selectors.list_tokens(cast(User, request.user)), many=True).data})
 
     @extend_schema(operation_id="tokens_create", request=TokenInputSerializer, responses={201: NewTokenSerializer})
     def post(self, request: Request) -> Response:
         """Make a token. Its text is in this answer and never again."""
-        require_person(request._request)
+        require_whole_person(request._request)
         asked = TokenInputSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         values: dict[str, Any] = dict(asked.validated_data)
@@ -39,7 +39,7 @@ class TokenView(APIView):
     @extend_schema(operation_id="tokens_delete", responses={204: None})
     def delete(self, request: Request, token_id: UUID) -> Response:
         """End a token, at once."""
-        require_person(request._request)
+        require_whole_person(request._request)
         services.revoke_token(cast(User, request.user), token_id=token_id)
         return Response(status=204)
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Personal tokens and service accounts: what they open, from where, for how long; and that they make no other keys."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -19,6 +20,7 @@ from ruche.kernel.identity.services import (
     revoke_token,
 )
 from ruche.kernel.organisations.models import Membership
+from ruche.kernel.sign_in.facts import SESSION_KEY, SignInFacts, write_facts
 from ruche.kernel.testing.people import find_actor
 
 MEMBERS = "/api/v1/o/atelier-a/members/"
@@ -171,3 +173,15 @@ def test_a_program_never_administers(alice, atelier_a, role):
 def test_members_make_no_service_account(bob, atelier_a):
     with organisation_scope(atelier_a.id, bob.id), pytest.raises(PermissionRefused):
         create_service_account(find_actor(bob, atelier_a), name="Robot")
+
+
+def test_who_came_through_one_organisation_sees_and_ends_no_keys_of_others(client_of, dana, atelier_a, bureau_b):
+    made, client = make(dana, bureau_b), client_of(dana)
+    assert len(client.get(TOKENS).json()["results"]) == 1
+    session = client.session
+    session[SESSION_KEY] = write_facts(SignInFacts("provider", atelier_a.pk, time.time()))
+    session.save()
+    refused = [client.get(TOKENS), client.delete(f"{TOKENS}{made.token.pk}/")]
+    assert [(answer.status_code, answer.json()["code"]) for answer in refused] == [(403, "wrong_organisation")] * 2
+    assert [one["slug"] for one in client.get("/api/v1/organisations/").json()["results"]] == ["atelier-a"]
+    assert bearer(made.text).get("/api/v1/o/bureau-b/members/").status_code == 200
