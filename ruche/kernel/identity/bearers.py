@@ -115,7 +115,7 @@ def _find_granted(text: str) -> Bearer | None:
     if consent.revoked_at is not None or not application.is_active or not consent.user.is_active or consent.organisation_id is None:
         return None
     _note_use(Consent.objects.filter(pk=consent.pk), consent.last_used_at)
-    scopes = frozenset(found.token.get_scopes()) & frozenset(application.permissions)
+    scopes = frozenset(found.token.get_scopes()) & frozenset(application.permissions) & frozenset(consent.scopes)
     return Bearer(consent.user, consent.organisation_id, scopes, application.client.name, "application", consent.pk, application.pk)
 
 

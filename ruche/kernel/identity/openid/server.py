@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.core import context
@@ -12,6 +13,7 @@ from oauthlib.openid import Server
 
 from ruche.kernel.identity.adapter import CONSENT
 from ruche.kernel.identity.bearers import APPLICATION
+from ruche.kernel.identity.models import Consent
 from ruche.kernel.identity.selectors.consents import (
     find_access,
     find_application_of,
@@ -47,16 +49,23 @@ class Validator(OAuthLibRequestValidator):  # type: ignore[misc]
     def validate_bearer_token(self, token: str, scopes: list[str], request: Request) -> bool:
         """allauth's rules, in one query instead of four; and a token only counts while its consent does."""
         found = None if "access_token" in context.request.GET else find_access(token)
-        if found is None or is_closed(found.consent) or not set(scopes) <= set(found.token.get_scopes()):
+        if found is None or is_closed(found.consent):
+            return False
+        held = _still_held(found.token.get_scopes(), found.consent)
+        if not set(scopes) <= set(held):
             return False
         holder, client = get_validator_context(), found.token.client
         if client.type == Client.Type.PUBLIC and Client.AuthenticationMethod.NONE not in holder.supported_auth_methods:
             return False
         self._use_client(request, client)
-        request.user, request.scopes, request.access_token = found.consent.user, found.token.get_scopes(), token
+        request.user, request.scopes, request.access_token = found.consent.user, held, token
         holder.access_token = found.token
         setattr(context.request, CONSENT, found.consent)
         return True
+
+    def get_original_scopes(self, refresh_token: str, request: Request, *args: Any, **kwargs: Any) -> list[str]:
+        """Not what its person took back since."""
+        return _still_held(super().get_original_scopes(refresh_token, request, *args, **kwargs), getattr(context.request, CONSENT))
 
     def introspect_token(self, token: str, token_type_hint: str, request: Request, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
         consent = find_consent_of_text(token)
@@ -76,6 +85,11 @@ class Validator(OAuthLibRequestValidator):  # type: ignore[misc]
             end_tokens(consent)
         else:
             found.delete()
+
+
+def _still_held(scopes: Iterable[str], consent: Consent) -> list[str]:
+    """Of a token's scopes those that its consent still names."""
+    return [scope for scope in scopes if scope in consent.scopes]
 
 
 def provider() -> Server:

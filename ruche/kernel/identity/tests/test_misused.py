@@ -86,3 +86,15 @@ def test_the_page_for_people_says_what_is_wrong_with_the_program(client_of, bob,
 
 def test_an_exchange_by_get_tells_nothing(wiki):
     assert Client().get(TOKEN, {"grant_type": "authorization_code", "code": "x"}).status_code == 405
+
+
+def test_who_allows_less_takes_it_from_the_tokens_that_are_out(client_of, bob, wiki):
+    scope = "openid email offline_access organisation.view_members"
+    before = tokens_of(client_of(bob), wiki, scope=scope)
+    assert bearer(before["access_token"]).get(MEMBERS).status_code == 200
+    allow(client_of(bob), wiki, scope=scope, prompt="consent", scopes=[])
+    assert bearer(before["access_token"]).get(MEMBERS).status_code == 403
+    assert bearer(before["access_token"]).get(USERINFO).json()["email"] == bob.email
+    after = wiki.refresh(before["refresh_token"]).json()
+    assert after["scope"] == "openid email offline_access"
+    assert bearer(after["access_token"]).get(MEMBERS).status_code == 403
