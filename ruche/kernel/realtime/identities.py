@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Which identities still hold: the session exists, the person is active, the epoch has not moved.
+"""Which identities still hold: session or sign-in was not ended, the person is active, the epoch has not moved.
 
 A cache of the process, filled by one query for all who ask at the same time. A revocation empties it for its user, and
 no answer is older than a minute, so even a revocation that got lost takes effect.
@@ -20,11 +20,12 @@ FRESH = 60.0  # seconds
 
 # Tickets name their session by hash; the index realtime_session_hash makes this a lookup.
 _HOLDING = """
-select asked.user_id, asked.session, u.session_epoch from unnest(%s::uuid[], %s::text[]) as asked(user_id, session)
+select asked.user_id, asked.session, asked.family, u.session_epoch
+from unnest(%s::uuid[], %s::text[], %s::uuid[]) as asked(user_id, session, family)
 join users_user u on u.id = asked.user_id and u.is_active
-where asked.session = '' or exists (
+where (asked.session = '' or exists (
   select from django_session where sha256(decode(session_key, 'escape')) = decode(asked.session, 'hex') and expire_date > now()
-)
+)) and not exists (select from sign_in_refreshfamily f where f.id = asked.family and f.revoked_at is not null)
 """
 
 
@@ -64,6 +65,7 @@ class Identities:
 def find_holding(identities: Sequence[Identity]) -> frozenset[Identity]:
     """Those that hold, in one query."""
     with organisation_scope(None), connection.cursor() as cursor:
-        cursor.execute(_HOLDING, [[identity.user_id for identity in identities], [identity.session for identity in identities]])
-        epochs = {(user_id, session): epoch for user_id, session, epoch in cursor.fetchall()}
-    return frozenset(identity for identity in identities if epochs.get((identity.user_id, identity.session)) == identity.epoch)
+        columns = [(identity.user_id, identity.session, identity.family) for identity in identities]
+        cursor.execute(_HOLDING, [list(column) for column in zip(*columns, strict=True)] if columns else [[], [], []])
+        epochs = {(user_id, session, family): epoch for user_id, session, family, epoch in cursor.fetchall()}
+    return frozenset(one for one in identities if epochs.get((one.user_id, one.session, one.family)) == one.epoch)

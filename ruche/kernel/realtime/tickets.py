@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import AccessToken
 
-from ruche.kernel.api.tokens import EPOCH, VIA
+from ruche.kernel.api.tokens import EPOCH, FAMILY, VIA
 from ruche.kernel.sign_in.facts import SignInFacts, facts_in, read_facts
 from ruche.kernel.sign_in.sockets import Way
 from ruche.kernel.users.models import User
@@ -34,6 +34,7 @@ class Identity:
     session: str  # sha-256 of the session's key, in hex; "" for an access token
     epoch: int  # the user's session_epoch when it was made
     organisation: str = ""  # through whose door the person came: nothing of others is open to them
+    family: UUID | None = None  # the sign-in that an access token comes from, which may be ended
     facts: SignInFacts | None = None  # how a token's sign-in was; that of a session is read where it is kept
 
     @property
@@ -81,7 +82,8 @@ def read_access_token(token: str) -> Credential | None:
         claims = AccessToken(token)  # type: ignore[arg-type]
         facts = read_facts(claims.get(VIA))
         bound = str(facts.organisation_id) if facts.organisation_id else ""
-        identity = Identity(UUID(claims["user_id"]), "", int(claims[EPOCH]), bound, facts)
+        family = UUID(claims[FAMILY]) if FAMILY in claims else None
+        identity = Identity(UUID(claims["user_id"]), "", int(claims[EPOCH]), bound, family, facts)
         return Credential(identity, float(claims["exp"]))
     except (TokenError, KeyError, ValueError):
         return None

@@ -20,6 +20,7 @@ from ruche.kernel.realtime import client as limits
 from ruche.kernel.realtime import revoke
 from ruche.kernel.realtime.tests.live_server import LiveServer
 from ruche.kernel.realtime.tickets import make_ticket, read_ticket
+from ruche.kernel.testing.people import PASSWORD
 from ruche.kernel.users.models import User
 
 TicketFor = Callable[[User], str]
@@ -175,3 +176,14 @@ def test_a_page_exchanges_its_ticket(server: LiveServer, alice: User, client_of:
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(alice)
     assert strict.post("/live/ticket/").status_code == 403
+
+
+def test_a_programme_that_signs_out_loses_its_open_socket_and_opens_no_other(server: LiveServer, alice: User) -> None:
+    answer = Client().post("/api/v1/token/", {"email": alice.email, "password": PASSWORD}, content_type="application/json")
+    pair = answer.json()
+    with server.connect(token=pair["access"]) as client:
+        assert is_signed_in(client)
+        assert Client().delete("/api/v1/token/", {"refresh": pair["refresh"]}, content_type="application/json").status_code == 204
+        assert client.closed_with() == 4401
+    with server.connect(token=pair["access"]) as client:
+        assert client.closed_with() == 4401

@@ -14,6 +14,7 @@ from rest_framework_simplejwt.tokens import RefreshToken
 from rest_framework_simplejwt.utils import datetime_to_epoch
 
 from ruche.kernel.api.tokens import EPOCH, FAMILY, VIA, TokenRefused
+from ruche.kernel.realtime import revoke
 from ruche.kernel.sign_in import letters
 from ruche.kernel.sign_in.devices import meet_programme
 from ruche.kernel.sign_in.errors import SecondFactorRequired, TokenReused
@@ -73,9 +74,11 @@ def renew_family(text: str, *, address: str) -> Pair:
 
 def end_family(text: str) -> None:
     """Revoke a sign-in by its long token."""
-    family = RefreshFamily.objects.filter(pk=_family(_read(text)), revoked_at=None)
-    if not family.update(revoked_at=timezone.now(), revoked_why="signed_out"):
-        raise TokenRefused()
+    with transaction.atomic():
+        family = RefreshFamily.objects.select_for_update().filter(pk=_family(_read(text)), revoked_at=None).first()
+        if family is None:
+            raise TokenRefused()
+        _end(family, "signed_out")
 
 
 def _turn(family: RefreshFamily, jti: str, address: str) -> bool:
@@ -84,14 +87,20 @@ def _turn(family: RefreshFamily, jti: str, address: str) -> bool:
     if jti == family.previous_jti and now - cast(datetime, family.rotated_at) <= AT_ONCE:
         return True
     if jti != family.current_jti:
-        family.revoked_at, family.revoked_why = now, "reused"
-        family.save(update_fields=["revoked_at", "revoked_why"])
+        _end(family, "reused")
         return False
     family.previous_jti, family.current_jti = jti, uuid4().hex
     family.rotated_at = family.last_used_at = now
     family.expires_at, family.address = now + api_settings.REFRESH_TOKEN_LIFETIME, address[:45] or family.address
     family.save(update_fields=["previous_jti", "current_jti", "rotated_at", "last_used_at", "expires_at", "address"])
     return True
+
+
+def _end(family: RefreshFamily, why: str) -> None:
+    """With what is open by it: sockets ask again whether they may stay."""
+    family.revoked_at, family.revoked_why = timezone.now(), why
+    family.save(update_fields=["revoked_at", "revoked_why"])
+    revoke(user_id=family.user_id)
 
 
 def _holds(family: RefreshFamily, token: RefreshToken) -> bool:
