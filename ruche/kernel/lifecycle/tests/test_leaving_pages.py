@@ -82,7 +82,7 @@ def test_buttons_rearrange_the_steps_and_save_nothing(client_of, alice, atelier_
     assert page.index('value="Second"') < page.index('value="First"')
     page = client.post(f"{BASE}new/", {**rows, "act": "remove:0"}).content.decode()
     assert ('value="First"' in page, 'value="Second"' in page) == (False, True)
-    assert client.post(f"{BASE}new/", {**rows, "act": "add"}).content.decode().count('class="c-row"') == 3
+    assert client.post(f"{BASE}new/", {**rows, "act": "add"}).content.decode().count('class="k-row"') == 3
     with organisation_scope(atelier_a.id):
         assert not Checklist.objects.exists()
 
