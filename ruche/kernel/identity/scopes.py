@@ -16,9 +16,10 @@ from ruche.kernel.modules.registry import manifests
 MOST_NETWORKS = 20
 
 
-def own_permissions(actor: Actor) -> list[Permission]:
+def own_permissions(actor: Actor, *, everywhere: bool = False) -> list[Permission]:
     """What the actor holds, everywhere or over some group, in the order of the catalogue."""
-    return [permission for name, permission in catalogue().items() if actor.can_somewhere(name)]
+    holds = actor.can if everywhere else actor.can_somewhere
+    return [permission for name, permission in catalogue().items() if holds(name)]
 
 
 def by_module(permissions: Iterable[Permission]) -> list[PermissionGroup]:
@@ -37,12 +38,16 @@ def by_module(permissions: Iterable[Permission]) -> list[PermissionGroup]:
     ]
 
 
-def check_scopes(actor: Actor, scopes: Iterable[str]) -> list[str]:
-    """The scopes, each once and sorted. Raises InvalidInput on `scopes` for one that the actor does not have."""
+def check_scopes(actor: Actor, scopes: Iterable[str], *, everywhere: bool = False) -> list[str]:
+    """The scopes, each once and sorted. Raises InvalidInput on `scopes` for one that the actor does not have.
+
+    `everywhere`: for who is not bound to the groups over which the actor has it, as a service account is not.
+    """
+    holds = actor.can if everywhere else actor.can_somewhere
     wanted = sorted(set(scopes))
     if unknown := [name for name in wanted if name not in catalogue()]:
         raise InvalidInput.on("scopes", _("There is no permission “%(name)s”.") % {"name": unknown[0][:80]})
-    lacking = [catalogue()[name].label for name in wanted if not actor.can_somewhere(name)]
+    lacking = [catalogue()[name].label for name in wanted if not holds(name)]
     if lacking:
         raise InvalidInput.on(
             "scopes", _("You do not have this right yourself: %(name)s.") % {"name": lacking[0]}, code="gives_more_than_has"

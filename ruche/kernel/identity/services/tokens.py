@@ -92,7 +92,8 @@ def _make(actor: Actor, user: User, kind: str, *, name: str, scopes: Iterable[st
     if not 1 <= days <= MOST_DAYS:
         raise InvalidInput.on("days", _("Between 1 day and 1 year."))
     check_recent()
-    kept, inside, called = check_scopes(actor, scopes), check_networks(networks), clean_name(name, max_length=60)
+    kept = check_scopes(actor, scopes, everywhere=kind == BearerToken.Kind.SERVICE)
+    inside, called = check_networks(networks), clean_name(name, max_length=60)
     check_limit("token_made", actor.user.pk)
     if BearerToken.objects.filter(user=user, revoked_at=None, expires_at__gt=timezone.now()).count() >= MOST_TOKENS:
         raise InvalidInput(_("At most %(count)s tokens at a time. Revoke those that nobody uses.") % {"count": MOST_TOKENS})

@@ -21,7 +21,7 @@ from ruche.kernel.identity.services import (
 )
 from ruche.kernel.organisations.models import Membership
 from ruche.kernel.sign_in.facts import SESSION_KEY, SignInFacts, write_facts
-from ruche.kernel.testing.people import find_actor
+from ruche.kernel.testing.people import find_actor, give, make_group
 
 MEMBERS = "/api/v1/o/atelier-a/members/"
 TOKENS = "/api/v1/tokens/"
@@ -162,6 +162,21 @@ def test_a_service_account_acts_with_its_role_and_stands_in_no_list(client_of, a
     with organisation_scope(atelier_a.id, alice.id):
         delete_service_account(actor, membership_id=account.pk)
     assert bearer(made.text).get(MEMBERS).status_code == 401
+
+
+def test_what_one_may_in_a_group_gives_a_program_nothing_everywhere(alice, bob, atelier_a):
+    team, head = make_group(atelier_a, "Repairs"), "organisation.manage_group_people"
+    with organisation_scope(atelier_a.id, alice.id):
+        account = create_service_account(find_actor(alice, atelier_a), name="Robot", role=Role.MANAGER)
+    give(bob, atelier_a, ["organisation.manage_applications"])
+    give(bob, atelier_a, [head], scope=team)
+    with organisation_scope(atelier_a.id, bob.id):
+        actor = find_actor(bob, atelier_a)
+        assert actor.can(head, team)
+        create_service_token(actor, membership_id=account.pk, name="One", scopes=["organisation.manage_applications"], days=3)
+        with pytest.raises(InvalidInput) as refused:
+            create_service_token(actor, membership_id=account.pk, name="Two", scopes=[head], days=3)
+    assert refused.value.code == "gives_more_than_has"
 
 
 @pytest.mark.parametrize("role", [Role.ADMIN, Role.OWNER])

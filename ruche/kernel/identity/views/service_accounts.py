@@ -28,11 +28,11 @@ def service_account_creation(request: OrganisationRequest) -> HttpResponse:
 def service_account_detail(request: OrganisationRequest, membership_id: UUID) -> HttpResponse:
     """A service account, its tokens, and a form for another one."""
     account, tokens = selectors.get_service_account(request.actor, membership_id)
-    form = TokenForm(own_permissions(request.actor), request.POST or None)
+    form = TokenForm(own_permissions(request.actor, everywhere=True), request.POST or None)
     made = submit(request, form, lambda values: services.create_service_token(request.actor, membership_id=membership_id, **values))
     if made is not None:
         account, tokens = selectors.get_service_account(request.actor, membership_id)
-        form = TokenForm(own_permissions(request.actor))
+        form = TokenForm(own_permissions(request.actor, everywhere=True))
     context = {"account": account, "tokens": tokens, "form": form, "made": made}
     return render(request, "identity/service_account_detail.html", context, status=status_of(form))
 
