@@ -43,8 +43,9 @@ def meet_programme(user: User, *, agent: str, address: str) -> None:
     now, token = timezone.now(), f"programme {agent[:300]}"
     known, had = KnownDevice.objects.filter(user=user), KnownDevice.objects.filter(user=user).exists()
     if not known.filter(hash=_hash(token)).update(last_at=now):
-        KnownDevice.objects.create(user=user, hash=_hash(token), agent=agent[:300], last_at=now)
-        if had:
+        values = {"agent": agent[:300], "last_at": now}
+        _known, is_new = KnownDevice.objects.get_or_create(user=user, hash=_hash(token), defaults=values)
+        if had and is_new:
             letters.send_new_device(user, device=device_name(agent), address=address, at=now)
 
 
@@ -53,8 +54,9 @@ def meet_device(request: HttpRequest, user: User, response: HttpResponse) -> Non
     now, token = timezone.now(), request.COOKIES.get(COOKIE, "") or secrets.token_urlsafe(32)
     known, had = KnownDevice.objects.filter(user=user), KnownDevice.objects.filter(user=user).exists()
     if not known.filter(hash=_hash(token)).update(last_at=now):
-        KnownDevice.objects.create(user=user, hash=_hash(token), agent=agent_of(request), last_at=now)
-        if had:
+        values = {"agent": agent_of(request), "last_at": now}
+        _known, is_new = KnownDevice.objects.get_or_create(user=user, hash=_hash(token), defaults=values)
+        if had and is_new:
             letters.send_new_device(user, device=device_name(agent_of(request)), address=client_address(request), at=now)
     response.set_cookie(COOKIE, token, max_age=_LASTS, secure=settings.IS_SECURE, httponly=True, samesite="Lax", path="/account/")
 

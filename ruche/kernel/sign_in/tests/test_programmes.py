@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from ruche.kernel.mail.models import Letter
-from ruche.kernel.sign_in import totp
-from ruche.kernel.sign_in.models import RefreshFamily
+from ruche.kernel.sign_in import devices, totp
+from ruche.kernel.sign_in.models import KnownDevice, RefreshFamily
 from ruche.kernel.sign_in.tests.rules import browser, rule, sign_in, token
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +107,21 @@ def test_a_programme_that_is_new_is_told_of_with_what_it_is_and_where_and_when(a
     assert str(timezone.localtime().year) in text
     token(email=alice.email)
     assert Letter.objects.count() == 1
+
+
+def test_a_programme_that_signs_in_twice_at_once_is_let_in_twice(alice, monkeypatch):
+    hash_of, asked = devices._hash, []
+
+    def meanwhile(text):
+        asked.append(text)
+        if len(asked) == 2:  # looked for and not found, and the other one keeps it first
+            KnownDevice.objects.create(user=alice, hash=hash_of(text), last_at=timezone.now())
+        return hash_of(text)
+
+    monkeypatch.setattr(devices, "_hash", meanwhile)
+    assert token(email=alice.email).status_code == 200
+    assert len(asked) == 2
+    assert KnownDevice.objects.filter(user=alice).count() == 1
 
 
 def test_a_browser_that_is_new_is_told_of_with_what_it_is_and_where_and_when(alice):
