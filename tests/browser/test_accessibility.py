@@ -47,6 +47,7 @@ NO_PAGE = (
     "chat:sidebar",
     "chat:message_list",
     "chat:pin_list",
+    "directories:run_report",
     "lifecycle:heir_search",
     "organisations:group_candidates",
     "organisations:logo",

@@ -36,4 +36,5 @@ class Case:
         data = self.data(world)
         if self.is_json:
             return getattr(client, self.method)(address, data=data, content_type="application/json")
-        return getattr(client, self.method)(address, data=data or {})
+        asked = {name: value for name, value in data.items() if value is not None} if isinstance(data, dict) else data
+        return getattr(client, self.method)(address, data=asked or {})

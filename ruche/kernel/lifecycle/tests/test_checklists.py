@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from ruche.kernel.access.roles import Role
 from ruche.kernel.db.context import organisation_scope
@@ -186,8 +187,9 @@ def test_everybody_hears_of_their_own_due_steps(team, atelier_a, onboarding):
     services.remind_due(atelier_a.id)
     told = {one.membership.name: one.count for one in Notification.objects.filter(kind="lifecycle.steps_due")}
     assert told == {"Hilda": 1, "Bob": 1, "Alice": 1}
-    (line,) = list_notifications(team["bob"]).results
-    assert line.telling.title == "1 step of your checklist is due"
+    with override("en"):
+        (line,) = list_notifications(team["bob"]).results
+        assert str(line.telling.title) == "1 step of your checklist is due"
     assert count_unread(team["bob"]) == 1
     services.tick_step(team["bob"], tick_id=_tick_of(run, "Read the house rules").pk)
     services.remind_due(atelier_a.id)
