@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+import logging
 from datetime import timedelta
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from ruche.kernel.users.models import User
 
 _ADDRESSES = timedelta(days=90)
 
+logger = logging.getLogger(__name__)
+
 
 @job("sign_in.write_login_code")
 def write_login_code(organisation_id: None, user_id: UUID | None, sealed: str) -> None:
@@ -27,10 +30,21 @@ def write_login_code(organisation_id: None, user_id: UUID | None, sealed: str) -
 
 @job("sign_in.delete_due_accounts", every=3600)
 def delete_due_accounts(organisation_id: None) -> None:
-    """Forget the people whose waiting time is over."""
+    """Forget the people whose waiting time is over, each in a transaction of its own.
+
+    One that fails holds up no other; what failed is raised together at the end, so that the page of jobs shows it.
+    """
     due = AccountDeletion.objects.filter(cancelled_at=None, done_at=None, due_at__lte=timezone.now())
-    for deletion_id in list(due.order_by("due_at").values_list("pk", flat=True)[:200]):
-        finish_deletion(deletion_id)
+    failed: list[Exception] = []
+    for deletion_id in list(due.order_by("due_at").values_list("pk", flat=True)):
+        try:
+            finish_deletion(deletion_id)
+        except Exception as error:
+            logger.exception("the deletion %s of an account failed", deletion_id)
+            error.add_note(f"account deletion {deletion_id}")
+            failed.append(error)
+    if failed:
+        raise ExceptionGroup("accounts that could not be forgotten", failed)
 
 
 @job("sign_in.purge_facts", queue="bulk", every=6 * 3600)

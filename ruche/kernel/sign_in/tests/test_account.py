@@ -18,7 +18,9 @@ from ruche.kernel.organisations.models import Membership
 from ruche.kernel.sign_in.devices import device_name
 from ruche.kernel.sign_in.jobs import delete_due_accounts, purge_facts
 from ruche.kernel.sign_in.models import AccountDeletion, SessionFact
+from ruche.kernel.sign_in.services import deletion
 from ruche.kernel.sign_in.services.addresses import begin_change
+from ruche.kernel.sign_in.services.erasing import erase_account
 from ruche.kernel.testing.people import PASSWORD
 from ruche.kernel.users.models import User
 from ruche.kernel.users.services import change_password
@@ -166,6 +168,28 @@ def test_an_account_is_forgotten_after_its_days(client_of, bob, atelier_a, alice
     assert membership.status == Membership.Status.LEFT
     assert membership.name != "Bob"
     assert client.get("/account/preferences/").status_code == 302
+
+
+def test_one_deletion_that_fails_holds_up_no_other_and_is_shown(monkeypatch, client_of, bob, charlie, atelier_a):
+    for person in (bob, charlie):
+        assert client_of(person).post("/account/deletion/").status_code == 302
+        due = timezone.now() - timedelta(minutes=2 if person is bob else 1)
+        AccountDeletion.objects.filter(user=person).update(due_at=due)
+
+    def broken(user: User) -> None:
+        if user == bob:
+            raise RuntimeError("the row is odd")
+        erase_account(user)
+
+    monkeypatch.setattr(deletion, "erase_account", broken)
+    with pytest.raises(ExceptionGroup, match="could not be forgotten") as failure:
+        delete_due_accounts(None)
+    assert [str(error) for error in failure.value.exceptions] == ["the row is odd"]
+    bob.refresh_from_db()
+    charlie.refresh_from_db()
+    assert (bob.is_active, bob.name, charlie.is_active, charlie.name) == (True, "Bob", False, "")
+    with organisation_scope(atelier_a.pk):
+        assert Membership.objects.get(user=bob).is_active, "half a deletion is none"
 
 
 def test_who_changes_their_mind_stays(client_of, bob, atelier_a):
