@@ -51,5 +51,6 @@ ACCOUNT_FORMS = {
     "reset_password": "ruche.kernel.users.forms.RecoveryForm",
     "reset_password_from_key": "ruche.kernel.users.forms.NewPasswordForm",
     "change_password": "ruche.kernel.users.forms.ChangePasswordForm",
+    "set_password": "ruche.kernel.users.forms.FirstPasswordForm",
     "confirm_email_verification_code": "ruche.kernel.users.forms.VerificationForm",
 }

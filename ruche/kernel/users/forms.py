@@ -177,6 +177,16 @@ class ChangePasswordForm(_Focused, allauth_forms.ChangePasswordForm):  # type: i
         return dict(self.cleaned_data)
 
 
+class FirstPasswordForm(_Focused, allauth_forms.SetPasswordForm):  # type: ignore[misc]
+    password1 = PasswordField(_("New password"), is_new=True, help_text=NEW_PASSWORD_HELP)
+    password2 = None
+
+    def clean(self) -> dict[str, Any]:
+        if "password1" in self.cleaned_data:
+            _check_new(self, "password1", self.user)
+        return dict(self.cleaned_data)
+
+
 class VerificationForm(_Focused, allauth_forms.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
     code = forms.CharField(
         label=_("Code"),

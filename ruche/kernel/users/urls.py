@@ -4,7 +4,7 @@
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
-from ruche.kernel.sign_in.views import codes, entering, sessions
+from ruche.kernel.sign_in.views import codes, entering, first_password, sessions
 from ruche.kernel.users.views import account, people, recovery, setup, sign_in
 
 _ENTRANCE = [
@@ -25,6 +25,7 @@ _ENTRANCE = [
         name="account_reset_password_from_key",
     ),
     path("password/", account.PasswordView.as_view(), name="account_change_password"),
+    path("password/first/", first_password.FirstPasswordView.as_view(), name="account_set_password"),
 ]
 _OWN = [
     path("account/", RedirectView.as_view(pattern_name="users:preferences"), name="settings"),

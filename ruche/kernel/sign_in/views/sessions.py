@@ -72,7 +72,8 @@ def reauthentication(request: HttpRequest) -> HttpResponse:
             asked["refusal"], form = waiting(refusal), type(form)()
         except DomainError as refusal:
             form = _refused(request, form, refusal)
-    own = {"factors": factors, "has_password": request.user.has_usable_password(), "passkeys": passkeys.place_of(request)}
+    has_password = request.user.has_usable_password()
+    own = {"factors": factors, "has_password": has_password, "has_proof": factors or has_password, "passkeys": passkeys.place_of(request)}
     status = 429 if asked["refusal"] else 422 if form.errors else 200
     return render(request, "sign_in/reauthentication.html", {"form": form, "asks_code": asks_code, **own, **asked}, status=status)
 
