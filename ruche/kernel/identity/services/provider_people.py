@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -52,7 +52,7 @@ def sign_in_by_provider(provider: IdentityProvider, claims: dict[str, Any]) -> U
         account = ProviderAccount.objects.select_related("user").filter(provider=provider, sub=claims["sub"]).first()
         if account is None and not provider.creates_members:
             raise NobodyKnown()
-        user = account.user if account else _make_person(provider, claims)
+        user = account.user if account else _made_once(provider, claims)
         ProviderAccount.objects.filter(provider=provider, user=user).update(last_used_at=timezone.now())
         if provider.organisation_id is not None and user.is_active:
             _follow(provider, user, claims)
@@ -60,13 +60,15 @@ def sign_in_by_provider(provider: IdentityProvider, claims: dict[str, Any]) -> U
 
 
 def link_provider(user: User, provider: IdentityProvider, claims: dict[str, Any]) -> ProviderAccount:
-    """Add a provider's account to one's own, signed in. Raises AlreadyLinked."""
-    with transaction.atomic():
-        taken = ProviderAccount.objects.select_for_update().filter(provider=provider, sub=claims["sub"]).first()
-        if taken is not None and taken.user_id != user.pk:
-            raise AlreadyLinked()
-        values = {"sub": claims["sub"], "last_used_at": timezone.now()}
-        account, _is_new = ProviderAccount.objects.update_or_create(provider=provider, user=user, defaults=values)
+    """Add a provider's account to one's own, signed in. Raises AlreadyLinked, also when somebody else was faster by a moment."""
+    values = {"sub": claims["sub"], "last_used_at": timezone.now()}
+    try:
+        with transaction.atomic():
+            if ProviderAccount.objects.filter(provider=provider, sub=claims["sub"]).exclude(user=user).exists():
+                raise AlreadyLinked()
+            account, _is_new = ProviderAccount.objects.update_or_create(provider=provider, user=user, defaults=values)
+    except IntegrityError:
+        raise AlreadyLinked() from None
     return account
 
 
@@ -79,6 +81,18 @@ def unlink_provider(user: User, *, account_id: UUID) -> None:
     if not user.has_usable_password() and not others.exists():
         raise InvalidInput(_("Choose a password first: without it you could not sign in any more."), code="last_way_in")
     account.delete()
+
+
+def _made_once(provider: IdentityProvider, claims: dict[str, Any]) -> User:
+    """Of two first sign-ins at the same moment one makes the person; the other waits for it, and goes in as the same person."""
+    try:
+        with transaction.atomic():
+            return _make_person(provider, claims)
+    except (AddressTaken, IntegrityError):
+        made = ProviderAccount.objects.select_related("user").filter(provider=provider, sub=claims["sub"]).first()
+        if made is None:
+            raise AddressTaken() from None
+        return made.user
 
 
 def _make_person(provider: IdentityProvider, claims: dict[str, Any]) -> User:

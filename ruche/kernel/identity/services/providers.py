@@ -27,6 +27,7 @@ from ruche.kernel.users.models import User
 
 # What a provider may let people in as.
 DEFAULT_ROLES = (Role.GUEST, Role.MEMBER, Role.MANAGER)
+MOST_DOMAINS = 20
 _DOMAIN = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 
 
@@ -46,7 +47,7 @@ def update_provider(by: Registrar, *, provider_id: UUID, is_active: bool = True,
     """Everything but its address: who people are to it hangs on that. An empty secret keeps the present one."""
     check_recent()
     with transaction.atomic():
-        provider = own_provider(by, provider_id)
+        provider = _held_provider(by, provider_id)
         provider.is_active = is_active
         _fill(by, provider, **values)
         provider.save()
@@ -77,7 +78,9 @@ def add_domain(by: Registrar, *, provider_id: UUID, domain: str) -> ProviderDoma
     if not _DOMAIN.fullmatch(kept):
         raise InvalidInput.on("domain", _("A domain looks like example.org."))
     with transaction.atomic():
-        provider = own_provider(by, provider_id)
+        provider = _held_provider(by, provider_id)
+        if provider.domains.exclude(domain=kept).count() >= MOST_DOMAINS:
+            raise InvalidInput.on("domain", _("A provider has at most %(count)d domains.") % {"count": MOST_DOMAINS}, code="too_many")
         found, _is_new = ProviderDomain.objects.get_or_create(provider=provider, domain=kept)
         by.record("add_domain", provider, domain=kept)
     if by.actor is None:
@@ -154,6 +157,15 @@ def unmap_group(by: Registrar, *, provider_id: UUID, mapping_id: UUID) -> None:
 
 def own_provider(by: Registrar, provider_id: UUID) -> IdentityProvider:
     found = IdentityProvider.objects.filter(pk=provider_id, organisation_id=by.organisation_id).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def _held_provider(by: Registrar, provider_id: UUID) -> IdentityProvider:
+    """The same, locked until the transaction ends: two who change it at once do so one after the other. Raises NotFound."""
+    own = IdentityProvider.objects.select_for_update(no_key=True).filter(organisation_id=by.organisation_id)
+    found = own.filter(pk=provider_id).first()
     if found is None:
         raise NotFound()
     return found

@@ -141,6 +141,17 @@ def test_a_domain_has_one_provider(provider, alice):
     assert refused.value.code == "taken"
 
 
+def test_a_provider_has_twenty_domains_at_most(provider, alice, atelier_a):
+    with organisation_scope(atelier_a.id, alice.id):
+        by = organisation_registrar(find_actor(alice, atelier_a))
+        for number in range(20):
+            add_domain(by, provider_id=provider.pk, domain=f"d{number}.example")
+        with pytest.raises(InvalidInput) as refused:
+            add_domain(by, provider_id=provider.pk, domain="d20.example")
+        assert add_domain(by, provider_id=provider.pk, domain="d19.example").domain == "d19.example", "one of them again is no other"
+    assert (refused.value.code, set(refused.value.fields)) == ("too_many", {"domain"})
+
+
 def test_the_sign_in_page_lists_the_instances_and_those_of_the_door(provider, atelier_a, bureau_b):
     IdentityProvider.objects.create(name="All", slug="all", issuer="https://all.example", client_id="x")
     assert [one.name for one in list_sign_in_providers(None)] == ["All"]
