@@ -16,6 +16,7 @@ from ruche.kernel.modules.registry import manifests, resolve
 from ruche.kernel.organisations.models import Membership, Organisation
 from ruche.kernel.organisations.requests import OrganisationRequest
 from ruche.kernel.organisations.selectors import list_organisations_of, organisations_with_unread
+from ruche.kernel.organisations.selectors.organisations import ALL
 from ruche.kernel.text import fold
 from ruche.kernel.users.models import User
 
@@ -54,8 +55,10 @@ def home_of(request: OrganisationRequest) -> Home:
     )
 
 
-def find_last_organisation(user: User) -> Organisation | None:
-    return next((one.organisation for one in list_organisations_of(user, limit=1)), None)
+def find_last_organisation(user: User, *, only: UUID | None = None) -> Organisation | None:
+    """The one they visited last. `only`: the one that their session opens, where it opens no other."""
+    found = list_organisations_of(user, limit=1 if only is None else ALL)
+    return next((one.organisation for one in found if only in (None, one.organisation_id)), None)
 
 
 def _widgets(actor: Actor) -> list[tuple[str, Widget]]:

@@ -9,6 +9,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
 from ruche.kernel.organisations.requests import OrganisationRequest
+from ruche.kernel.sign_in.facts import facts_of
 from ruche.kernel.ui import installation
 from ruche.kernel.ui.palette import find_palette_groups
 from ruche.kernel.ui.selectors import find_last_organisation, home_of
@@ -19,7 +20,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """The address without more: the last organisation, the choice of one, or the way in."""
     if not request.user.is_authenticated:
         return redirect(settings.LOGIN_URL)
-    organisation = find_last_organisation(request.user)
+    organisation = find_last_organisation(request.user, only=facts_of(request).organisation_id)
     return redirect("ui:home", organisation.slug) if organisation else redirect("organisations:choose")
 
 
