@@ -44,7 +44,8 @@ class Validator(OAuthLibRequestValidator):  # type: ignore[misc]
     def save_bearer_token(self, token: dict[str, Any], request: Request, *args: Any, **kwargs: Any) -> None:
         super().save_bearer_token(token, request, *args, **kwargs)
         consent = getattr(context.request, CONSENT)
-        bind_tokens(consent, access=token["access_token"], refresh=token.get("refresh_token"), spent=request.refresh_token)
+        given = {"access": token["access_token"], "refresh": token.get("refresh_token")}
+        bind_tokens(consent, **given, spent=request.refresh_token, code=request.code)
 
     def validate_bearer_token(self, token: str, scopes: list[str], request: Request) -> bool:
         """allauth's rules, in one query instead of four; and a token only counts while its consent does."""

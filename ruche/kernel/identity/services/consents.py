@@ -61,15 +61,29 @@ def end_tokens(consent: Consent) -> None:
     GrantedToken.objects.filter(consent=consent).delete()
 
 
-def bind_tokens(consent: Consent, *, access: str, refresh: str | None, spent: str | None) -> None:
-    """Note from which consent these tokens come, and which refresh token was spent for them."""
+def bind_tokens(consent: Consent, *, access: str, refresh: str | None, spent: str | None, code: str | None) -> None:
+    """Note from which consent these tokens come, and which refresh token or code was spent for them."""
     for text, is_refresh in ((access, False), (refresh, True)):
         token = Token.objects.filter(hash=hash_of(text)).first() if text else None
         if token is not None and text:
             GrantedToken.objects.create(consent=consent, token=token, hash=hash_of(text), is_refresh=is_refresh)
+    if code:  # no token of its own: its hash stays, so that it is known when it comes back
+        GrantedToken.objects.create(consent=consent, token=None, hash=hash_of(code), spent_at=timezone.now())
     if spent:
         GrantedToken.objects.filter(hash=hash_of(spent), is_refresh=True).update(spent_at=timezone.now())
     Consent.objects.filter(pk=consent.pk).update(last_used_at=timezone.now())
+
+
+def end_replayed(code: str) -> bool:
+    """Whether this authorisation code was exchanged before; then everything from that consent ends (RFC 6749 4.1.2, RFC 9700).
+
+    At once: a code belongs to one tab, and no program has reason to bring it twice.
+    """
+    found = GrantedToken.objects.select_related("consent").filter(hash=hash_of(code), token=None, is_refresh=False).first()
+    if found is None or found.spent_at is None:
+        return False
+    end_tokens(found.consent)
+    return True
 
 
 def find_exchange(refresh: str) -> GrantedToken | None:

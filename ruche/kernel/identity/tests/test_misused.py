@@ -69,11 +69,24 @@ def test_a_wrong_exchange_is_named(client_of, bob, wiki, changes, status, error)
 
 
 def test_a_replayed_code_is_named_and_what_it_gave_ends(client_of, bob, wiki):
-    code = returned(allow(client_of(bob), wiki, scope="openid organisation.view_members"))["code"]
+    code = returned(allow(client_of(bob), wiki, scope="openid offline_access organisation.view_members"))["code"]
     first = wiki.exchange(code).json()
+    assert bearer(first["access_token"]).get(MEMBERS).status_code == 200
     again = wiki.exchange(code)
     assert (again.status_code, again.json()["error"]) == (400, "invalid_grant")
-    assert bearer(first["access_token"]).get(MEMBERS).status_code == 200
+    assert bearer(first["access_token"]).get(MEMBERS).status_code == 401
+    assert wiki.refresh(first["refresh_token"]).status_code == 400
+    assert wiki.exchange(code).status_code == 400
+
+
+def test_what_came_after_a_replayed_code_stays(client_of, bob, wiki):
+    code = returned(allow(client_of(bob), wiki, scope="openid organisation.view_members"))["code"]
+    wiki.exchange(code)
+    wiki.exchange(code)
+    answer = returned(client_of(bob).get(AUTHORIZE, wiki.request(scope="openid organisation.view_members")))
+    after = wiki.exchange(answer["code"]).json()
+    assert wiki.exchange(code).status_code == 400
+    assert bearer(after["access_token"]).get(MEMBERS).status_code == 200, "the person is not asked again, and a code ends things once"
 
 
 def test_the_page_for_people_says_what_is_wrong_with_the_program(client_of, bob, wiki):

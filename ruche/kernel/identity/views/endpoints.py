@@ -23,7 +23,7 @@ from ruche.kernel.identity.bearers import hash_of
 from ruche.kernel.identity.openid.server import provider
 from ruche.kernel.identity.selectors.consents import find_membership_of, is_closed
 from ruche.kernel.identity.services.applications import BASE_SCOPES
-from ruche.kernel.identity.services.consents import end_tokens, find_exchange
+from ruche.kernel.identity.services.consents import end_replayed, end_tokens, find_exchange
 from ruche.kernel.security.addresses import client_address
 from ruche.kernel.security.limits import check_limit
 
@@ -114,10 +114,12 @@ def _told(answer: tuple[dict[str, str], Any, int]) -> HttpResponse:
 
 
 def _one_at_a_time(request: HttpRequest) -> bool:
-    """Whoever brings the same code at the same moment waits. False: this refresh token is spent, or its person left."""
+    """Whoever brings the same code at the same moment waits. False: this code or refresh token is spent, or its person left."""
     if code := request.POST.get("code"):
         with connection.cursor() as cursor:
             cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [hash_of(code)])
+        if end_replayed(code):
+            return False
     refresh = request.POST.get("refresh_token")
     if not refresh:
         return True
