@@ -18,6 +18,7 @@ from ruche.kernel.directories.words import CONFLICTS, WORDS
 from ruche.kernel.organisations.forms.submission import status_of, submit
 from ruche.kernel.organisations.requests import OrganisationRequest
 from ruche.kernel.organisations.views.performing import perform
+from ruche.kernel.sign_in.recent import check_recent
 
 
 @require_GET
@@ -29,6 +30,7 @@ def directory_list(request: OrganisationRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def directory_creation(request: OrganisationRequest) -> HttpResponse:
     request.actor.require(selectors.PERMISSION)
+    check_recent()
     form = DirectoryForm(request.POST or None)
     made = submit(request, form, lambda values: services.save_directory(request.actor, **{**values, "version": None}))
     if made:
@@ -41,6 +43,7 @@ def directory_creation(request: OrganisationRequest) -> HttpResponse:
 def directory_detail(request: OrganisationRequest, directory_id: UUID) -> HttpResponse:
     """A directory, its last runs, and what can be done with it."""
     directory = selectors.get_directory(request.actor, directory_id)
+    check_recent()
     form = DirectoryForm(request.POST or None, initial=initial_of(directory))
     if submit(request, form, lambda values: services.save_directory(request.actor, directory_id=directory_id, **values)):
         messages.success(request, _("Kept. Try it before it is read in earnest."))

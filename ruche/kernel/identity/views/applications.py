@@ -15,6 +15,7 @@ from ruche.kernel.identity.models import Application
 from ruche.kernel.identity.services.applications import NewApplication
 from ruche.kernel.identity.views.places import Place, in_place
 from ruche.kernel.organisations.forms.submission import status_of, submit
+from ruche.kernel.sign_in.recent import check_recent
 
 _MANAGE = "organisation.manage_applications"
 
@@ -32,6 +33,7 @@ def application_list(place: Place) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @in_place(_MANAGE)
 def application_creation(place: Place) -> HttpResponse:
+    check_recent()
     form = ApplicationForm(place.permissions(), place.request.POST or None, is_new=True)
     made = submit(place.request, form, lambda values: services.register_application(place.by, **values))
     if made is not None:
@@ -43,6 +45,7 @@ def application_creation(place: Place) -> HttpResponse:
 @in_place(_MANAGE)
 def application_detail(place: Place, application_id: UUID) -> HttpResponse:
     application = selectors.get_application(place.by, application_id)
+    check_recent()
     form = ApplicationForm(place.permissions(), place.request.POST or None, initial=_values(application))
     if submit(place.request, form, lambda values: services.update_application(place.by, application_id=application_id, **values)):
         messages.success(place.request, _("Kept."))

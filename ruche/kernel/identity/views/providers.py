@@ -18,6 +18,7 @@ from ruche.kernel.identity.models import IdentityProvider
 from ruche.kernel.identity.openid.flow import callback_url
 from ruche.kernel.identity.views.places import Place, in_place
 from ruche.kernel.organisations.forms.submission import status_of, submit
+from ruche.kernel.sign_in.recent import check_recent
 from ruche.kernel.users.access import for_instance_administrator
 
 _MANAGE = "organisation.manage_sign_in"
@@ -34,6 +35,7 @@ def provider_list(place: Place) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @in_place(_MANAGE)
 def provider_creation(place: Place) -> HttpResponse:
+    check_recent()
     form = ProviderForm(place.highest_role, place.request.POST or None, is_new=True)
     made = submit(place.request, form, lambda values: services.create_provider(place.by, **values))
     if made is not None:
@@ -45,6 +47,7 @@ def provider_creation(place: Place) -> HttpResponse:
 @in_place(_MANAGE)
 def provider_detail(place: Place, provider_id: UUID) -> HttpResponse:
     provider = selectors.get_provider(place.by, provider_id)
+    check_recent()
     form = ProviderForm(place.highest_role, place.request.POST or None, initial=_values(provider))
     if submit(place.request, form, lambda values: services.update_provider(place.by, provider_id=provider_id, **values)):
         messages.success(place.request, _("Kept."))

@@ -12,11 +12,13 @@ from ruche.kernel.identity.forms import ServiceAccountForm, TokenForm
 from ruche.kernel.identity.scopes import own_permissions
 from ruche.kernel.organisations.forms.submission import status_of, submit
 from ruche.kernel.organisations.requests import OrganisationRequest
+from ruche.kernel.sign_in.recent import check_recent
 
 
 @require_http_methods(["GET", "POST"])
 def service_account_creation(request: OrganisationRequest) -> HttpResponse:
     request.actor.require("organisation.manage_applications")
+    check_recent()
     form = ServiceAccountForm(request.actor, request.POST or None)
     account = submit(request, form, lambda values: services.create_service_account(request.actor, **values))
     if account is not None:
@@ -28,6 +30,7 @@ def service_account_creation(request: OrganisationRequest) -> HttpResponse:
 def service_account_detail(request: OrganisationRequest, membership_id: UUID) -> HttpResponse:
     """A service account, its tokens, and a form for another one."""
     account, tokens = selectors.get_service_account(request.actor, membership_id)
+    check_recent()
     form = TokenForm(own_permissions(request.actor, everywhere=True), request.POST or None)
     made = submit(request, form, lambda values: services.create_service_token(request.actor, membership_id=membership_id, **values))
     if made is not None:

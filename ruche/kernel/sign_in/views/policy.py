@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from ruche.kernel.errors import Conflict, InvalidInput
 from ruche.kernel.organisations.requests import OrganisationRequest
 from ruche.kernel.sign_in.forms import PolicyForm
+from ruche.kernel.sign_in.recent import check_recent
 from ruche.kernel.sign_in.selectors.policies import find_without_factor, list_role_choices, shown_policy
 from ruche.kernel.sign_in.services.policies import set_policy
 
@@ -16,6 +17,7 @@ from ruche.kernel.sign_in.services.policies import set_policy
 def policy(request: OrganisationRequest) -> HttpResponse:
     """What the organisation asks of a sign-in."""
     request.actor.require("organisation.manage_sign_in")
+    check_recent()
     shown = shown_policy(request.actor)
     form = PolicyForm(request.POST if request.method == "POST" else None, initial=shown, roles=list_role_choices(request.actor))
     if request.method == "POST" and form.is_valid():
