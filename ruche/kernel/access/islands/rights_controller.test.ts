@@ -14,7 +14,7 @@ beforeEach(async () => {
     return () => undefined;
   });
   document.body.innerHTML = `<nav class="r-rail">old</nav>
-    <div hidden data-controller="rights" data-rights-topic-value="access:1"><p data-rights-target="gone" hidden>Gone</p></div>`;
+    <div hidden data-controller="rights" data-rights-topic-value="access:1"><p data-rights-target="why">Your rights have changed.</p><p data-rights-target="gone" hidden>Gone</p></div>`;
   application = Application.start();
   application.register("rights", Rights);
   await vi.advanceTimersByTimeAsync(0);
@@ -52,4 +52,12 @@ test("says when the page itself is closed by now, and keeps what is on it", asyn
   await vi.advanceTimersByTimeAsync(2_000);
   expect(gone().hidden).toBe(false);
   expect(document.querySelector(".r-rail")?.textContent).toBe("old");
+});
+
+test("says why where the organisation itself is closed", async () => {
+  answer(403, '<template data-closed-why="Atelier requires a second factor."></template>');
+  tell("changed");
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(document.querySelector("[data-rights-target=why]")?.textContent).toBe("Atelier requires a second factor.");
+  expect(gone().hidden).toBe(false);
 });

@@ -8,12 +8,13 @@ const MENUS = [".r-rail", "#sidebar", ".r-tabbar"];
 /** A change of a role of many reaches all their pages at once: not all ask in the same second (ms). */
 const SPREAD = 1_500;
 
-/** Says on an open page that its reader's rights changed, and draws the menus anew. What they typed stays. */
+/** Says on an open page that its reader's rights changed, or why the organisation is closed to them now, and draws the menus anew. What they typed stays. */
 export default class Rights extends Controller<HTMLElement> {
   static override values = { topic: String };
-  static override targets = ["gone"];
+  static override targets = ["gone", "why"];
   declare readonly topicValue: string;
   declare readonly goneTarget: HTMLElement;
+  declare readonly whyTarget: HTMLElement;
   private leave?: () => void;
   private waiting?: number | undefined;
 
@@ -46,8 +47,13 @@ export default class Rights extends Controller<HTMLElement> {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
     if (!answer) return;
     this.goneTarget.hidden = answer.ok;
-    if (!answer.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (!answer.ok) {
+      // A gate that closed says why: sign_in/closed.html, protection/suspended.html.
+      const why = fresh.querySelector<HTMLElement>("[data-closed-why]")?.dataset["closedWhy"];
+      if (why) this.whyTarget.textContent = why;
+      return;
+    }
     for (const menu of MENUS) {
       const [old, now] = [document.querySelector(menu), fresh.querySelector(menu)];
       if (old && now && !old.contains(document.activeElement)) old.replaceWith(document.adoptNode(now));
