@@ -22,6 +22,12 @@ class CodeRefused(SignInRefused):
     field = "code"
 
 
+class NewCodeRefused(CodeRefused):
+    """While a telephone is set up: there is no recovery code yet."""
+
+    message = _("This code is wrong. Type the one that your telephone shows now.")
+
+
 class CodeUsed(CodeRefused):
     code = "code_used"
     message = _("This code was used already. Wait for the next one; it comes within 30 seconds.")

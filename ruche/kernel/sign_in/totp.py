@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from ruche.kernel.security.sealing import seal, unseal
 from ruche.kernel.sign_in.adapter import PURPOSE
-from ruche.kernel.sign_in.errors import CodeClockOff, CodeRefused, CodeUsed
+from ruche.kernel.sign_in.errors import CodeClockOff, CodeUsed, NewCodeRefused
 from ruche.kernel.users.models import User
 
 PERIOD = 30  # seconds
@@ -44,7 +44,7 @@ def check_new_code(secret: str, code: str) -> int:
             if abs(away) <= _NEAR:
                 return now + away
             raise CodeClockOff(max(1, round(abs(away) * PERIOD / 60)))
-    raise CodeRefused()
+    raise NewCodeRefused()
 
 
 @transaction.atomic
