@@ -20,7 +20,7 @@ _LASTS = timedelta(hours=2)
 
 @dataclass(frozen=True)
 class Entrance:
-    """What a person came in with: the organisation's name and slug for the page, the invited address if there is one.
+    """What a person came in with: the organisation's name and slug for the page, the invited address and name if there are.
 
     `is_proven`: the link came from the letter to that address, so its mailbox is theirs. `until` in seconds since 1970.
     """
@@ -28,17 +28,18 @@ class Entrance:
     organisation: str
     slug: str = ""
     email: str = ""
+    name: str = ""
     language: str = ""
     is_proven: bool = False
     until: float = 0.0
 
 
 def open_entrance(
-    request: HttpRequest, *, organisation: str, slug: str = "", email: str = "", language: str = "", is_proven: bool = False
+    request: HttpRequest, *, organisation: str, slug: str = "", email: str = "", name: str = "", language: str = "", is_proven: bool = False
 ) -> None:
     """Let the holder of a valid invitation or join code make an account during the next two hours."""
     until = (timezone.now() + _LASTS).timestamp()
-    entrance = Entrance(organisation=organisation, slug=slug, email=email, language=language, is_proven=is_proven, until=until)
+    entrance = Entrance(organisation=organisation, slug=slug, email=email, name=name, language=language, is_proven=is_proven, until=until)
     request.session[SESSION_KEY] = asdict(entrance)
 
 

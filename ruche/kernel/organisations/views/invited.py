@@ -54,6 +54,7 @@ def invitation_entry(request: HttpRequest, token: str) -> HttpResponse:
         organisation=organisation.name,
         slug=organisation.slug,
         email=found.email,
+        name=found.name,
         language=organisation.language,
         is_proven=is_proof(token, proof),
     )

@@ -65,9 +65,10 @@ def test_a_closed_instance_makes_none_even_with_an_invitation(visitor: Client, r
 
 def test_with_an_invitation_one_has_an_account_and_goes_on(visitor: Client, registration: Callable[[str], None]) -> None:
     registration("invitation")
-    let_in(visitor, email="nora@example.org")
+    let_in(visitor, email="nora@example.org", name="Nora B.")
     page = visitor.get(f"{SIGN_UP}?next=/somewhere/").content.decode()
     assert 'value="nora@example.org"' in page
+    assert 'value="Nora B."' in page
     assert "Then you can join Atelier A." in page
     answer = visitor.post(SIGN_UP, {**VALUES, "next": "/somewhere/"})
     assert answer["Location"] == "/somewhere/"

@@ -63,7 +63,8 @@ class SignUpView(EntrancePage, allauth_views.SignupView):  # type: ignore[misc]
 
     def get_initial(self) -> dict[str, Any]:
         entrance = find_entrance(self.request)
-        return {**super().get_initial(), "email": entrance.email if entrance else ""}
+        invited = {"name": entrance.name, "email": entrance.email} if entrance else {"email": ""}
+        return {**super().get_initial(), **invited}
 
     def form_valid(self, form: Any) -> HttpResponseBase:
         if has_mail_server():
