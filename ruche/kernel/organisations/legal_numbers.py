@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from schwifty import BIC, IBAN
 from schwifty.exceptions import SchwiftyException
 from stdnum.eu import vat
@@ -18,6 +19,7 @@ from ruche.kernel.errors import InvalidInput
 
 # Répertoire national des associations: W, the department (2A and 2B in Corsica, 9R and so on overseas), seven digits.
 _RNA = re.compile(r"W\d[0-9A-Z]\d{7}")
+_SIREN, _SIRET = 9, 14
 _FOREIGN_VAT = re.compile(r"[A-Z]{2}[0-9A-Z]{2,18}")
 _RCS = re.compile(r"(?:RCS )?(?P<town>[^\d]{2,40}?) ?(?P<letter>[ABCD] )?(?P<siren>\d{9})")
 # Banks of territories whose accounts bear the letters of another country.
@@ -32,7 +34,14 @@ def check_siren(value: str) -> str:
 
 
 def check_siret(value: str) -> str:
-    return _checked(value, "siret", siret, _("A SIRET has fourteen digits: the SIREN, then five for the establishment."))
+    number = compact(value)
+    if number and (sentence := _siret_length(number)):
+        raise InvalidInput.on("siret", sentence, code="siret")
+    return _checked(number, "siret", siret, _("One of the digits of this SIRET is wrong: the last one proves the others."))
+
+
+def is_siren(value: str) -> bool:
+    return bool(siren.is_valid(compact(value)))
 
 
 def check_rna(value: str) -> str:
@@ -91,8 +100,7 @@ def check_bic(value: str, iban: str) -> str:
 
 def agree(siren_number: str, siret_number: str, vat_number: str) -> None:
     """The SIREN is inside the others. Raises InvalidInput on the one that differs."""
-    if siren_number and siret_number and siret_number[:9] != siren_number:
-        raise InvalidInput.on("siret", _("This SIRET is of another organisation: it does not begin with the SIREN."), code="siret_mismatch")
+    require_of(siren_number, siret_number)
     own = siren_number or siret_number[:9]
     if own and vat_number.startswith("FR") and vat_number[4:] != own:
         raise InvalidInput.on(
@@ -112,6 +120,33 @@ def grouped(number: str, sizes: tuple[int, ...]) -> str:
         parts.append(number[start : start + size])
         start += size
     return "\u202f".join(part for part in parts if part)
+
+
+def is_of(siren_number: str, siret_number: str) -> bool:
+    """Whether a SIRET, or what is typed of it, can be of this SIREN; True as long as one of them is missing."""
+    own, typed = compact(siren_number), compact(siret_number)
+    return len(own) != _SIREN or own[: len(typed)] == typed[: len(own)]
+
+
+def require_of(siren_number: str, siret_number: str) -> None:
+    """Raises InvalidInput on `siret`: it is of another organisation."""
+    if not is_of(siren_number, siret_number):
+        raise InvalidInput.on("siret", _("This SIRET is of another organisation: it does not begin with the SIREN."), code="siret_mismatch")
+
+
+def _siret_length(number: str) -> Any:
+    """What is wrong with how many digits there are; None for fourteen."""
+    if not number.isdigit():
+        return _("A SIRET has digits only: the SIREN, then five for the establishment.")
+    lacking = _SIRET - len(number)
+    if lacking < 0:
+        return _("A SIRET has fourteen digits: the SIREN, then five for the establishment. Here are more.")
+    sentence = ngettext(
+        "%(count)d digit is missing: a SIRET has fourteen, the SIREN and five for the establishment.",
+        "%(count)d digits are missing: a SIRET has fourteen, the SIREN and five for the establishment.",
+        lacking,
+    )
+    return sentence % {"count": lacking} if lacking else None
 
 
 def _checked(value: str, field: str, rule: Any, sentence: Any, *, prefix: str = "") -> str:

@@ -16,7 +16,16 @@ from ruche.kernel.access.audit import record_audit
 from ruche.kernel.errors import InvalidInput, Stale
 from ruche.kernel.organisations.countries import FRENCH, is_country
 from ruche.kernel.organisations.currencies import from_minor, round_to_minor, to_minor
-from ruche.kernel.organisations.legal_numbers import agree, check_rcs, check_rna, check_siren, check_siret, check_vat_number
+from ruche.kernel.organisations.legal_numbers import (
+    agree,
+    check_rcs,
+    check_rna,
+    check_siren,
+    check_siret,
+    check_vat_number,
+    is_siren,
+    require_of,
+)
 from ruche.kernel.organisations.models import LegalIdentity, Organisation
 from ruche.kernel.organisations.services.locking import lock_members
 from ruche.kernel.text import is_blank, one_line
@@ -107,6 +116,8 @@ def _check(organisation: Organisation, name: str, value: Any, values: Mapping[st
     if name in ("postal_code", "billing_postal_code"):
         country = values.get("billing_country" if name.startswith("billing") else "country", "")
         return {name: _check_postal_code(value, country, name)}
+    if name == "siret" and is_siren(values.get("siren", "")):
+        require_of(values["siren"], value)
     return {name: _CHECKS[name](value) if name in _CHECKS else _check_text(value, name)}
 
 

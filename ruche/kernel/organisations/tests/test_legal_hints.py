@@ -103,6 +103,11 @@ def test_what_is_no_amount_is_said_beside_it(acting: Acting, alice: User, atelie
         ({"field": "bic", "bic": "DEUTDEFF", "iban": "FR1420041010050500013M02606"}, "in another country"),
         ({"field": "siren", "siren": "7328", "typing": "1"}, "4 of 9 characters"),
         ({"field": "siren", "siren": "732829321", "typing": "1"}, "A SIREN has nine digits"),
+        ({"field": "siret", "siret": "732829320 0007", "siren": "732829320", "typing": "1"}, "13 of 14 characters"),
+        ({"field": "siret", "siret": "732829320 0007", "siren": "732829320"}, "1 digit is missing"),
+        ({"field": "siret", "siret": "732829320 00075", "siren": "732829320", "typing": "1"}, "One of the digits"),
+        ({"field": "siret", "siret": "356", "siren": "732829320", "typing": "1"}, "does not begin with the SIREN"),
+        ({"field": "siret", "siret": "356000000 00001", "siren": "732829320"}, "does not begin with the SIREN"),
         ({"field": "email", "email": "a@", "typing": "1"}, "<span hidden>"),
     ],
 )

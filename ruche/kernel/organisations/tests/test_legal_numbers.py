@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 import pytest
+from django.utils.translation import override
 
 from ruche.kernel.errors import InvalidInput
 from ruche.kernel.organisations import legal_numbers as numbers
@@ -28,6 +29,22 @@ from ruche.kernel.organisations import legal_numbers as numbers
 )
 def test_a_number_is_kept_compact(check, written, kept):
     assert check(written) == kept
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("732 829 320 0007", "1 digit is missing"),
+        ("732 829 320", "5 digits are missing"),
+        ("732829320000740", "Here are more"),
+        ("73282932O00074", "digits only"),
+        ("73282932000075", "One of the digits"),
+    ],
+)
+def test_a_wrong_siret_says_what_is_wrong_with_it(written: str, told: str) -> None:
+    with override("en"), pytest.raises(InvalidInput) as refusal:
+        numbers.check_siret(written)
+    assert told in str(refusal.value.fields["siret"][0])
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from ruche.kernel.organisations import selectors, services
 from ruche.kernel.organisations.forms.legal import CHECKED, CHECKED_OF_ACCOUNTS, CONTEXT, BankAccountForm, LegalForm
 from ruche.kernel.organisations.forms.submission import status_of, submit
 from ruche.kernel.organisations.legal_hints import is_complete, progress, reading, vat_words
+from ruche.kernel.organisations.legal_numbers import is_of, is_siren
 from ruche.kernel.organisations.models import LegalIdentity
 from ruche.kernel.organisations.requests import OrganisationRequest
 from ruche.kernel.organisations.views.performing import page, perform
@@ -40,7 +41,8 @@ def legal_check(request: OrganisationRequest) -> HttpResponse:
     if field not in (*CHECKED, *CHECKED_OF_ACCOUNTS):
         raise NotFound()
     values = {name: request.POST.get(name, "") for name in (field, *(CHECKED_OF_ACCOUNTS if field in CHECKED_OF_ACCOUNTS else CONTEXT))}
-    if request.POST.get("typing") and not is_complete(field, values[field]):
+    is_other = field == "siret" and is_siren(values["siren"]) and not is_of(values["siren"], values["siret"])
+    if request.POST.get("typing") and not is_complete(field, values[field]) and not is_other:
         return render(request, "organisations/_legal_check.html", {"hint": progress(field, values[field])})
     faults = _faults(request, field, values)
     return render(request, "organisations/_legal_check.html", {"faults": faults, "reading": "" if faults else reading(field, values)})
