@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(_MINOR, minors.minor_detail, name="minor_detail"),
     path(f"{_MINOR}birthday/", minors.minor_declaration, name="minor_declaration"),
     path(f"{_MINOR}letter/", minors.minor_letter, name="minor_letter"),
+    path(f"{_MINOR}link/", minors.minor_link, name="minor_link"),
     path(f"{_MINOR}paper/", minors.minor_paper, name="minor_paper"),
     path(f"{_MINOR}withdrawal/", minors.minor_withdrawal, name="minor_withdrawal"),
     path("settings/invitations/import/", batches.invitation_import, name="invitation_import"),

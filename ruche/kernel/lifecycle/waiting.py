@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ruche.kernel.api.refusals import refusal
 from ruche.kernel.lifecycle.selectors.minors import has_agreed
 from ruche.kernel.organisations.selectors.organisations import find_waiting_at
+from ruche.kernel.users.entrance import has_mail_server
 from ruche.kernel.users.models import User
 
 
@@ -20,5 +21,5 @@ def answer_waiting(request: HttpRequest, slug: str) -> HttpResponse | None:
         return None
     if request.path.startswith("/api/"):
         return refusal("consent_awaited", status=403, message=_("You can come in once you and a parent have consented."))
-    context = {"organisation": membership.organisation, "has_agreed": has_agreed(membership)}
+    context = {"organisation": membership.organisation, "has_agreed": has_agreed(membership), "has_mail_server": has_mail_server()}
     return render(request, "lifecycle/minor_waiting.html", context, status=403)

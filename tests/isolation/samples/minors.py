@@ -46,6 +46,7 @@ CASES: list[Case] = [
     Case("lifecycle:minor_detail", parameters=_asked),
     Case("lifecycle:minor_declaration", parameters=_asked),
     Case("lifecycle:minor_declaration", "post", _asked, lambda world: _BORN),
+    Case("lifecycle:minor_link", "post", _asked),
     Case("lifecycle:minor_letter", "post", _asked, lambda world: {"guardian_email": "another.parent@example.org"}),
     Case("lifecycle:minor_paper", "post", _asked, lambda world: {"name": "A parent", "signed_on": _CHILD.isoformat()}),
     Case("lifecycle:minor_withdrawal", "post", _given),

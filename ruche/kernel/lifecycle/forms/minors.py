@@ -8,7 +8,7 @@ from ruche.kernel.access.actor import Actor
 from ruche.kernel.access.roles import Role
 from ruche.kernel.organisations.forms.fields import GroupField, roles_up_to
 
-_GUARDIAN_HELP = _("Asked under 15 only. Somebody with parental authority gets a letter with a link, and needs no account.")
+_GUARDIAN_HELP = _("Asked under 15 only. Somebody with parental authority answers by a link, and needs no account.")
 
 
 def _day(label: Any, help_text: Any = "") -> forms.DateField:

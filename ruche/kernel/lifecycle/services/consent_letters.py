@@ -6,21 +6,23 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from ruche.kernel.access.actor import Actor
 from ruche.kernel.lifecycle.models import GuardianConsent
 from ruche.kernel.mail.services import send_letter
-from ruche.kernel.organisations.keys import token_of
+from ruche.kernel.organisations.keys import make_key, token_of
 from ruche.kernel.organisations.models import Membership
 from ruche.kernel.security.limits import check_limit
+from ruche.kernel.users.entrance import has_mail_server
 from ruche.kernel.users.models import User, email_key
 
 # Of templates/lifecycle/_consent_text.html and _child_text.html: raise it whenever what they say changes.
-TEXT_VERSION = "2026-11"
+TEXT_VERSION = "2026-11-2"
 LIFETIME = timedelta(days=30)
 OPEN = {"closed_at": None, "given_at": None, "refused_at": None, "withdrawn_at": None}
 
 
 def consent_link(consent: GuardianConsent) -> str:
-    """Only letters to the guardian carry it: whoever has it answers for the child."""
+    """Whoever has it answers for the child: only letters to the guardian carry it, and what is handed over where none leave."""
     return f"{settings.PUBLIC_URL}{reverse('lifecycle:consent', args=[token_of(consent.pk)])}"
 
 
@@ -34,9 +36,19 @@ def send_due_letters() -> int:
     return written
 
 
+def hand_over(child: Membership, by: Actor, *, email: str) -> GuardianConsent:
+    """A question whose link somebody hands over by themselves: no letter is due for it. The earlier ones are closed."""
+    now = timezone.now()
+    consent: GuardianConsent = GuardianConsent.objects.create(
+        child=child, email=email, asked_at=now, letter_at=now, expires_at=now + LIFETIME, recorded_by=by.membership
+    )
+    make_key("consent", consent.pk, token_of(consent.pk), child.organisation).save(force_insert=True)
+    return consent
+
+
 def tell_given(consent: GuardianConsent) -> None:
     """To the guardian, who finds the way back there; to the child, when the door is open now."""
-    if consent.email:
+    if consent.email and (consent.recorded_by_id is None or has_mail_server()):  # a letter that is kept would keep the link
         _to_guardian(consent, "consent_given")
     if consent.child.status == Membership.Status.ACTIVE:
         _to_child(consent.child, "child_welcome")

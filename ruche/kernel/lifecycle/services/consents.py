@@ -23,7 +23,7 @@ from ruche.kernel.lifecycle.minority import is_child
 from ruche.kernel.lifecycle.models import GuardianConsent, Minor
 from ruche.kernel.lifecycle.selectors.minors import why_closed
 from ruche.kernel.lifecycle.services.asking import ask_guardian, close_consents, require_guardian
-from ruche.kernel.lifecycle.services.consent_letters import TEXT_VERSION, tell_given, tell_withdrawn
+from ruche.kernel.lifecycle.services.consent_letters import TEXT_VERSION, consent_link, hand_over, tell_given, tell_withdrawn
 from ruche.kernel.lifecycle.services.minors import PERMISSION, settle
 from ruche.kernel.organisations.errors import WayInClosed
 from ruche.kernel.organisations.keys import find_key
@@ -31,6 +31,7 @@ from ruche.kernel.organisations.models import Membership
 from ruche.kernel.organisations.services.locking import lock_members, lock_organisation, locked_membership
 from ruche.kernel.security.text import clean_name
 from ruche.kernel.text import one_line
+from ruche.kernel.users.entrance import has_mail_server
 from ruche.kernel.users.models import User
 
 State = GuardianConsent.State
@@ -132,6 +133,23 @@ def ask_again(actor: Actor, *, membership_id: UUID, email: str) -> GuardianConse
         enqueue("lifecycle.send_guardian_letters", actor.organisation_id)
         record_audit(actor, "ask_guardian", child, after={"consent": str(consent.pk)})
     return consent
+
+
+def make_link(actor: Actor, *, membership_id: UUID) -> str:
+    """A new link to hand over by oneself, where no letter leaves; the former one stops working. It is kept nowhere.
+
+    Raises Conflict (letters leave, or a parent has consented), NotFound, PermissionRefused.
+    """
+    with _child(actor, membership_id) as (actor, child):
+        if has_mail_server():
+            raise Conflict(_("Letters leave this instance: have one sent, so that only the parent has the link."), code="letters_leave")
+        former = _open_consent(child.pk)
+        if former is not None and former.state == State.GIVEN:
+            raise Conflict(_("A parent has consented already."))
+        close_consents(child.pk)
+        consent = hand_over(child, actor, email=former.email if former else "")
+        record_audit(actor, "hand_over_guardian_link", child, after={"consent": str(consent.pk)})
+        return consent_link(consent)
 
 
 def _withdraw(actor: Actor | None, consent: GuardianConsent) -> None:

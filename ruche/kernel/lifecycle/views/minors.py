@@ -10,9 +10,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ruche.kernel.errors import PermissionRefused
+from ruche.kernel.errors import Conflict, PermissionRefused
 from ruche.kernel.lifecycle.forms.minors import DeclarationForm, LetterForm, MinorInviteForm, PaperForm
 from ruche.kernel.lifecycle.selectors import minors as selectors
 from ruche.kernel.lifecycle.services import consents, minors
@@ -22,6 +23,7 @@ from ruche.kernel.organisations.requests import OrganisationRequest
 from ruche.kernel.organisations.selectors import get_membership
 from ruche.kernel.organisations.services.invitations import InvitedPeople, invite_minor
 from ruche.kernel.organisations.views.performing import perform
+from ruche.kernel.users.entrance import has_mail_server
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,7 +34,7 @@ def minor_invitation(request: OrganisationRequest) -> HttpResponse:
     form = MinorInviteForm(request.actor, request.POST or None)
     report: InvitedPeople | None = submit(request, form, lambda values: invite_minor(request.actor, **values))
     if report is not None and not report.refused:
-        messages.success(request, _("The invitation is on its way. A parent is asked once the child accepts, if they are under 15."))
+        messages.success(request, _invited())
         return redirect("organisations:invitation_list", request.organisation.slug)
     return render(request, "lifecycle/minor_invitation.html", {"form": form, "report": report}, status=status_of(form))
 
@@ -78,8 +80,22 @@ def minor_letter(request: OrganisationRequest, membership_id: UUID) -> HttpRespo
     email = form.cleaned_data["guardian_email"] if form.is_valid() else ""
     act = lambda _values: consents.ask_again(request.actor, membership_id=membership_id, email=email)  # noqa: E731
     if submit(request, form, act):
-        return _told(request, membership_id, _("The letter is on its way. Its link is good for 30 days."))
+        sent = _("The letter is on its way. Its link is good for 30 days.")
+        kept = _("Kept. This instance sends no letters: make a link and hand it over.")
+        return _told(request, membership_id, sent if has_mail_server() else kept)
     return _detail(request, membership_id, letter_form=form)
+
+
+@require_POST
+@cache_control(private=True, no_store=True)
+def minor_link(request: OrganisationRequest, membership_id: UUID) -> HttpResponse:
+    """A link to hand over by oneself, shown this once."""
+    try:
+        link = consents.make_link(request.actor, membership_id=membership_id)
+    except Conflict as refusal:
+        messages.error(request, str(refusal))
+        return redirect("lifecycle:minor_detail", request.organisation.slug, membership_id)
+    return _detail(request, membership_id, link=link)
 
 
 @require_POST
@@ -99,12 +115,20 @@ def minor_withdrawal(request: OrganisationRequest, membership_id: UUID) -> HttpR
     return perform(request, act, done=_("The consent is withdrawn. The child waits again; nothing is lost."), to=to)
 
 
+def _invited() -> str:
+    if has_mail_server():
+        return _("The invitation is on its way. A parent is asked once the child accepts, if they are under 15.")
+    return _(
+        "Invited. This instance sends no letters: copy the invitation’s link below. Under 15, a parent’s link is made on the child’s page."
+    )
+
+
 def _told(request: OrganisationRequest, membership_id: UUID, sentence: str) -> HttpResponse:
     messages.success(request, sentence)
     return redirect("lifecycle:minor_detail", request.organisation.slug, membership_id)
 
 
-def _detail(request: OrganisationRequest, membership_id: UUID, **forms: Form) -> HttpResponse:
+def _detail(request: OrganisationRequest, membership_id: UUID, *, link: str = "", **forms: Form) -> HttpResponse:
     line = selectors.get_minor(request.actor, membership_id)
     email = line.consent.email if line.consent else ""
     context: dict[str, Any] = {
@@ -112,6 +136,8 @@ def _detail(request: OrganisationRequest, membership_id: UUID, **forms: Form) ->
         "is_waiting": line.membership.status == Membership.Status.WAITING,
         "letter_form": LetterForm(initial={"guardian_email": email}),
         "paper_form": PaperForm(),
+        "has_mail_server": has_mail_server(),
+        "link": link,
         **forms,
     }
     return render(request, "lifecycle/minor_detail.html", context, status=422 if forms else 200)
