@@ -28,6 +28,7 @@ from ruche.kernel.security.text import clean_name
 from ruche.kernel.text import fold
 
 STEP = 100
+KEPT = timedelta(days=90)
 _INVITE = "organisation.invite_member"
 
 
@@ -84,6 +85,12 @@ def send_next_people(batch_id: UUID) -> None:
             enqueue("lifecycle.send_batch", batch.organisation_id, batch_id=batch.pk)
 
 
+def purge_batches() -> int:
+    """Forget files that were sent, or left alone, 90 days ago: they hold addresses, and dates of birth. Returns how many."""
+    old = InvitationBatch.objects.filter(updated_at__lt=timezone.now() - KEPT)
+    return sum(old.filter(pk=pk).delete()[0] for pk in list(old.values_list("pk", flat=True)))
+
+
 def _invite(actor: Actor, rows: list[dict[str, Any]]) -> None:
     """By role and group; done twice, it finds its own invitations of the first time. A row that is refused says why."""
     parts: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
@@ -133,7 +140,7 @@ class _Reader:
         found = self.groups.get(_path(line.group), []) if line.group else []
         group_id = str(found[0]) if len(found) == 1 else ""
         born_on, guardian, too_young = self._minority(line, piece, role)
-        fault = self._fault(piece) or self._fault_of_role(role) or self._fault_of_group(line, found) or too_young
+        fault = self._fault(line, piece) or self._fault_of_role(role) or self._fault_of_group(line, found) or too_young
         self.seen.add(piece.email_key)
         email = piece.email or line.email[:254]
         values = {"line": line.number, "email": email, "name": line.name or piece.name, "group": line.group[:120]}
@@ -158,9 +165,9 @@ class _Reader:
         except InvalidInput:
             return "", "", "guardian"
 
-    def _fault(self, piece: PastedAddress) -> str:
+    def _fault(self, line: Line, piece: PastedAddress) -> str:
         if piece.email is None:
-            return Reason.MALFORMED.value
+            return Reason.MALFORMED.value if line.email.strip() else "no_address"
         if piece.email_key in self.seen:
             return Reason.TWICE.value
         status = self.known.get(piece.email_key, Membership.Status.LEFT)

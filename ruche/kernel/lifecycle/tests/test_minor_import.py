@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Minors in a file of invitations: their date of birth is read, checked, and forgotten once the invitation has it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from ruche.kernel.access.actor import Actor
@@ -67,3 +68,15 @@ def test_a_file_invites_children_with_their_parents_address(actor: Actor) -> Non
     assert (lea.born_on, lea.guardian_email) == (TWELVE, "marie@example.org")
     assert (old.born_on, old.guardian_email) == (None, "")
     assert TWELVE.isoformat() not in str(InvitationBatch.objects.get(pk=batch.pk).rows)
+
+
+def test_the_preview_marks_minors_and_parents_and_says_that_an_address_is_missing(
+    alice: User, atelier_a: Organisation, client_of: Callable[[User], Client]
+) -> None:
+    lines = ["Courriel;Nom;Date de naissance;Parent", f"lea@example.org;Léa;{TWELVE:%d/%m/%Y};marie@example.org", ";Nobody;;", "no;No;;"]
+    with organisation_scope(atelier_a.id, alice.id):
+        batch = read_batch(find_actor(alice, atelier_a), file_name="class.csv", content="\n".join(lines).encode())
+        assert [row["fault"] for row in batch.rows] == ["", "no_address", "malformed"]
+    page = client_of(alice).get(f"/o/{atelier_a.slug}/settings/invitations/import/{batch.pk}/").content.decode()
+    for words in ("under 18", "parent: marie@example.org", "the address is missing", "no e-mail address"):
+        assert words in page
