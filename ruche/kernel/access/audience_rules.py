@@ -45,7 +45,8 @@ class AudienceRule:
     `kind`: the record_kind of an AudienceModel. `acts`: those that mean something for it. `defaults`: where they differ from
     DEFAULTS; a default of GROUP becomes OWNER where there is no group. `permissions`: who holds one of these may do the act to
     every object of the kind, or of the groups where they hold it; the one of MANAGE gives all acts. `words`: of each act, in
-    the words of the kind ("borrow" for JOIN).
+    the words of the kind ("borrow" for JOIN). `page`: URL name (slug, id) of an object's own page, where the way back from its
+    audience leads, and in whose part of the sidebar that stands.
     """
 
     kind: str
@@ -54,6 +55,7 @@ class AudienceRule:
     defaults: Mapping[Act, Level] = field(default_factory=dict)
     permissions: Mapping[Act, str] = field(default_factory=dict)
     words: Mapping[Act, Any] = field(default_factory=dict)
+    page: str = ""
 
     def default(self, act: Act) -> Level:
         return self.defaults.get(act, DEFAULTS[act])
@@ -70,6 +72,7 @@ KERNEL_RULES = (
         label=_("Checklist"),
         defaults={Act.SEE: Level.GROUP, Act.EDIT: Level.GROUP},
         permissions={Act.MANAGE: "organisation.run_checklists"},
+        page="lifecycle:checklist_detail",
     ),
 )
 

@@ -71,7 +71,7 @@ def _dotted_strings(manifest: Manifest) -> Iterator[str]:
         yield from (one for one in (search.find, search.containers, search.describe, search.fill) if one)
     for kind in manifest.notifications:
         yield from (one for one in (kind.describe, kind.visible, kind.read) if one)
-    named = (manifest.palette, manifest.person_acts, manifest.refusal, manifest.on_activate, manifest.demo)
+    named = (manifest.palette, manifest.person_acts, manifest.refusal, manifest.audit_words, manifest.on_activate, manifest.demo)
     yield from (one for one in (*named, manifest.group_changes, manifest.owns, manifest.reassign, manifest.erase, manifest.unread) if one)
 
 

@@ -151,6 +151,7 @@ class Manifest:
     owns: str | None = None  # selector (actor, owners: QuerySet[Membership]) -> list[Owned]: what others can receive, by kind
     reassign: str | None = None  # service (actor, giver, heir, kinds or None for all) -> how many were handed over
     erase: str | None = None  # service (membership) -> None: forget a person whose account is deleted; also while the module is off
+    audit_words: str | None = None  # mapping of codes that the audit notes (the fields of a profile) to their words
     unread: str | None = None  # selector (user) -> ids of the organisations where something waits for them
     on_activate: str | None = None  # (organisation, membership) -> None, in the activation's transaction
     demo: str | None = None  # (DemoContext) -> None

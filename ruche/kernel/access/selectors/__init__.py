@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Every read about roles, who holds them and what was changed."""
 
-from ruche.kernel.access.selectors.audit import list_audit, list_audit_actions, list_names
+from ruche.kernel.access.selectors.audit import list_audit, list_audit_actions, list_named
 from ruche.kernel.access.selectors.explaining import Because, Why, explain_rights, list_lacking
 from ruche.kernel.access.selectors.holders import Holder, count_holders, who_has
 from ruche.kernel.access.selectors.people import get_person
@@ -24,7 +24,7 @@ __all__ = [
     "list_audit",
     "list_audit_actions",
     "list_lacking",
-    "list_names",
+    "list_named",
     "list_permissions",
     "list_roles",
     "who_has",
