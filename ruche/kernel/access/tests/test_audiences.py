@@ -2,12 +2,14 @@
 """Audiences: who sees, edits and manages an object, asked of one and of many; choosing them; groups that go."""
 
 import random
+from itertools import product
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from ruche.kernel.access.audience_people import count_audience, count_reached
 from ruche.kernel.access.audiences import (
     Act,
     Level,
@@ -189,3 +191,14 @@ def test_a_group_that_goes_hands_on_its_objects_or_leaves_them_to_their_owners(a
     mine.refresh_from_db()
     assert (mine.see_by, mine.comment_by, mine.audience_group) == (Level.OWNER, Level.OWNER, None)
     assert not allows(find_actor(bob, atelier_a), mine, Act.SEE)
+
+
+def test_as_many_are_counted_as_see_it(atelier_a, alice, bob, dana, guest):
+    """Nobody here holds a right over posts but Alice, who owns the organisation: the page says that such people come on top."""
+    group = make_group(atelier_a, "Empty")
+    people = [bob, dana, guest]
+    for level, owner in product(Level, people):
+        post = position(f"{level}{owner}", owner=member_of(owner), audience_group=group, see_by=level, edit_by=0, manage_by=0)
+        seen = sum(visible_to(find_actor(user, atelier_a), Position.objects.filter(pk=post.pk)).exists() for user in people)
+        assert count_reached(post, Act.SEE) == seen + (level >= Level.ORGANISATION)
+    assert count_audience(find_actor(bob, atelier_a), Level.GROUP, group.pk) == 1
