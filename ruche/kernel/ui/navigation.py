@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -18,6 +19,7 @@ from ruche.kernel.modules.manifest import Category, Manifest, NavItem
 from ruche.kernel.modules.registry import manifests, resolve
 from ruche.kernel.organisations.navigation import settings_pages
 
+_PLACE = "ruche.place"
 # Label, icon and letter (after G) of each space, in the order of the rail.
 # icons: message-circle square-check-big briefcase vote waypoints house
 SPACES: dict[Category, tuple[Any, str, str]] = {
@@ -66,6 +68,17 @@ class Space:
         """What the islands of its modules ask of its line in the rail."""
         found = ChainMap(*(dict(place.live()) for place in self.places if place.live))
         return format_html_join("", ' {}="{}"', found.items())
+
+
+def stand_at(request: HttpRequest, view_name: str) -> None:
+    """A page about something that has its own elsewhere: the sidebar shows it in that one's place."""
+    request.META[_PLACE] = view_name
+
+
+def place_of(request: HttpRequest) -> str:
+    """The view whose place in the rail and the sidebar a page has."""
+    own = request.resolver_match.view_name if request.resolver_match else ""
+    return str(request.META.get(_PLACE, own))
 
 
 def list_spaces(actor: Actor, view_name: str = "") -> list[Space]:

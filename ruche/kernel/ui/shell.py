@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.notifications.selectors import count_unread
-from ruche.kernel.ui.navigation import Place, Space, list_settings, list_spaces
+from ruche.kernel.ui.navigation import Place, Space, list_settings, list_spaces, place_of
 from ruche.kernel.users.preferences import theme_of
 
 
@@ -21,7 +21,7 @@ class Shell:
         self._request = request
         self._user: Any = getattr(request, "user", None)
         self._actor: Actor | None = getattr(request, "actor", None)
-        self._view_name = request.resolver_match.view_name if request.resolver_match else ""
+        self._view_name = place_of(request)
 
     @property
     def theme(self) -> str:

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Every kind of object with an audience: its rule, its pages that say who sees it, and what a choice reaches."""
 
+from datetime import date
+
 import pytest
 from django.apps import apps
 from django.urls import reverse
@@ -76,3 +78,19 @@ def test_a_choice_says_how_many_people_it_reaches(client_of, alice, bob, dana, a
     assert count(client, 1).status_code == 404
     assert count(client, "all").status_code == 422
     assert count(client, 1, "x").status_code == 422
+
+
+@pytest.mark.parametrize("kind", sorted(audience_rules()))
+def test_the_people_of_an_object_are_shown_where_the_object_is_and_lead_back_to_it(client_of, alice, atelier_a, kind):
+    model = next(one for one in apps.get_models() if issubclass(one, AudienceModel) and one.record_kind == kind)
+    with organisation_scope(atelier_a.pk):
+        named = {"title": "Baker"} if kind == "people.position" else {"name": "Baker"}
+        owner = Membership.objects.get(user=alice)
+        extra = {"name_key": "baker", "opened_on": date(2026, 1, 1)} if kind == "people.position" else {}
+        obj = model.objects.create(**named, **extra, **new_audience(kind, owner=owner))
+    page = client_of(alice).get(reverse("access:audience_detail", args=["atelier-a", kind, obj.pk])).content.decode()
+    assert f'href="{reverse(audience_rules()[kind].page, args=["atelier-a", obj.pk])}"' in page
+    is_in_settings = reverse("organisations:departure", args=["atelier-a"]) in page
+    assert is_in_settings == kind.startswith("lifecycle.")
+    if is_in_settings:
+        assert f'href="{reverse("lifecycle:checklist_list", args=["atelier-a"])}" aria-current="page"' in page

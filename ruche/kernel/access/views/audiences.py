@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,8 +17,10 @@ from ruche.kernel.access.audiences import Act, AudienceModel, Level, allows, cho
 from ruche.kernel.access.forms.audience import WORDS, AudienceChoice, AudienceField
 from ruche.kernel.access.selectors.audiences import get_object
 from ruche.kernel.errors import InvalidInput
+from ruche.kernel.modules.registry import manifests
 from ruche.kernel.organisations.forms.submission import status_of, submit
 from ruche.kernel.organisations.requests import OrganisationRequest
+from ruche.kernel.ui.navigation import stand_at
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,7 +36,7 @@ def audience_detail(request: OrganisationRequest, kind: str, object_id: UUID) ->
         return redirect("access:audience_detail", request.organisation.slug, kind, object_id)
     rule = rule_of(obj)
     acts = [(rule.words.get(act, WORDS[act]), obj.level(act), count_reached(obj, act)) for act in rule.acts]
-    context = {"object": obj, "rule": rule, "acts": acts, "form": form}
+    context = {"object": obj, "rule": rule, "acts": acts, "form": form, **_around(request, obj)}
     return render(request, "access/audience_detail.html", context, status=status_of(form) if form else 200)
 
 
@@ -52,6 +55,17 @@ def people_in_words(people: int) -> str:
     if people >= MOST:
         return _("%(count)s people or more see it.") % {"count": people}
     return ngettext("%(count)s person sees it.", "%(count)s people see it.", people) % {"count": people}
+
+
+def _around(request: OrganisationRequest, obj: AudienceModel) -> dict[str, str]:
+    """The way back to the object, and the part of the sidebar that its own page stands in."""
+    page = rule_of(obj).page
+    if not page:
+        return {"layout": "ui/settings.html"}
+    stand_at(request, page)
+    is_of_module = page.partition(":")[0] in manifests()
+    back = reverse(page, args=[request.organisation.slug, obj.pk])
+    return {"layout": "ui/page.html" if is_of_module else "ui/settings.html", "back_url": back}
 
 
 def _form(request: OrganisationRequest, obj: AudienceModel) -> forms.Form:
