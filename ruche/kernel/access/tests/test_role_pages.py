@@ -158,3 +158,12 @@ def test_queries_of_the_pages(client_of, alice, as_alice, role, name, most, djan
         client.get(reverse("organisations:departure", args=["atelier-a"]))
     with django_assert_max_num_queries(len(bare) + most):
         client.get(address(name))
+
+
+def test_a_role_names_only_modules_of_which_it_gives_something(client_of, alice, role):
+    client = client_of(alice)
+    for page in (client.get(address("role_detail", role.pk)), client.get(address("role_deletion", role.pk))):
+        text = page.content.decode()
+        assert 'id="module-organisation"' in text
+        assert 'id="module-chat"' not in text
+    assert 'id="module-chat"' in client.get(address("role_edition", role.pk)).content.decode()

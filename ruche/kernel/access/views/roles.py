@@ -44,7 +44,7 @@ def builtin_role(request: OrganisationRequest, role: str) -> HttpResponse:
     if found is None:
         raise NotFound()
     context = {"builtin": found, "name": found.label, "may_change": request.actor.can(MANAGE)}
-    return render(request, "access/role_detail.html", {**context, **_catalogue(groups, permissions_of(found))})
+    return render(request, "access/role_detail.html", {**context, **_given(groups, permissions_of(found))})
 
 
 @require_safe
@@ -59,7 +59,7 @@ def role_detail(request: OrganisationRequest, role_id: UUID) -> HttpResponse:
         "lacks": _lacking(groups, role.permissions),
         "may_change": request.actor.can(MANAGE),
     }
-    return render(request, "access/role_detail.html", {**context, **_catalogue(groups, role.permissions)})
+    return render(request, "access/role_detail.html", {**context, **_given(groups, role.permissions)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -109,7 +109,7 @@ def role_deletion(request: OrganisationRequest, role_id: UUID) -> HttpResponse:
     groups = selectors.list_permissions(request.actor)
     assignments = selectors.list_assignments(request.actor, role_id=role_id)
     context = {"role": role, "role_id": role_id, "assignments": assignments, "lacks": _lacking(groups, role.permissions)}
-    return render(request, "access/role_deletion.html", {**context, **_catalogue(groups, role.permissions)})
+    return render(request, "access/role_deletion.html", {**context, **_given(groups, role.permissions)})
 
 
 def _like(request: OrganisationRequest) -> frozenset[str]:
@@ -125,6 +125,11 @@ def _like(request: OrganisationRequest) -> frozenset[str]:
 def _catalogue(groups: list[PermissionGroup], chosen: frozenset[str], before: frozenset[str] | None = None) -> dict[str, Any]:
     """`chosen`: what is ticked; `before`: what a role had, for marks of change."""
     return {"groups": [group for group in groups if any(line.is_active for line in group.permissions)], "chosen": chosen, "before": before}
+
+
+def _given(groups: list[PermissionGroup], held: frozenset[str]) -> dict[str, Any]:
+    """The same to read: a module of which the role has nothing is not named."""
+    return _catalogue([group for group in groups if any(line.permission.name in held for line in group.permissions)], held)
 
 
 def _lacking(groups: list[PermissionGroup], held: frozenset[str]) -> list[Any]:

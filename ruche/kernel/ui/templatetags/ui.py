@@ -116,6 +116,13 @@ def emblem(organisation: Any, size: int = 40) -> SafeString:
     return format_html('<img class="r-emblem" src="{}" alt="" height="{}">', address, size)
 
 
+@register.simple_tag
+def control(bound: BoundField) -> SafeString:
+    """{% control form.scope %}: what one writes or chooses in, alone: where something else stands between label and control."""
+    html: SafeString = field_context(bound)["control"]
+    return html
+
+
 @register.inclusion_tag("ui/_field.html")
 def field(bound: BoundField, size: str = "", icon: str = "", unit: str = "") -> dict[str, Any]:
     """{% field form.email %}: label above, control, help or error below, wired together for assistive technology."""
