@@ -53,6 +53,14 @@ class MovePreview:
     channels: list[ChannelLine]
     warnings: list[str] = field(default_factory=list)
 
+    @property
+    def changing(self) -> list[ChannelLine]:
+        return [line for line in self.channels if line.change]
+
+    @property
+    def staying(self) -> list[ChannelLine]:
+        return [line for line in self.channels if not line.change]
+
 
 @dataclass(frozen=True)
 class DeletionPreview:
