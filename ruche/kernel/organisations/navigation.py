@@ -97,7 +97,7 @@ PAGES = (
         ),
     ),
     SettingsPage(
-        _("Directories"),
+        _("LDAP directories"),
         "directories:directory_list",
         icon="folder-tree",
         permission="organisation.manage_sign_in",
