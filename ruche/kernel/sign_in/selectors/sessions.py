@@ -23,6 +23,13 @@ _WAYS = {
     "provider": _("through a provider"),
     "directory": _("through a directory"),
 }
+# A passkey is both at once, so it is not said of it.
+_WITH_FACTOR = {
+    "password": _("by password and a second factor"),
+    "code": _("by a code by e-mail and a second factor"),
+    "provider": _("through a provider and with a second factor"),
+    "directory": _("through a directory and with a second factor"),
+}
 # The index realtime_session_hash makes this a lookup.
 _BY_HASH = """
 select asked.session, f.method, f.organisation_id, coalesce(f.authenticated_at, f.created_at), f.has_factor
@@ -44,6 +51,7 @@ class OwnSession:
     last_used_at: datetime
     is_this: bool = False
     is_programme: bool = False
+    has_factor: bool = False
 
     @property
     def is_telephone(self) -> bool:
@@ -51,6 +59,8 @@ class OwnSession:
 
     @property
     def way(self) -> Any:
+        if self.has_factor and self.method in _WITH_FACTOR:
+            return _WITH_FACTOR[self.method]
         return _WAYS.get(self.method, _WAYS["password"])
 
     @property
@@ -76,7 +86,16 @@ def list_sessions(user: User, session_key: str | None) -> list[OwnSession]:
     alive = Session.objects.filter(expire_date__gt=now).values("session_key")
     facts = SessionFact.objects.filter(user=user, session_key__in=alive).order_by("-last_used_at")[:MOST]
     found = [
-        OwnSession(one.pk, one.device, one.address, one.method, one.created_at, one.last_used_at, one.session_key == session_key)
+        OwnSession(
+            one.pk,
+            one.device,
+            one.address,
+            one.method,
+            one.created_at,
+            one.last_used_at,
+            is_this=one.session_key == session_key,
+            has_factor=one.has_factor,
+        )
         for one in facts
     ]
     families = RefreshFamily.objects.filter(user=user, revoked_at=None, expires_at__gt=now).order_by("-last_used_at")[:MOST]
@@ -89,6 +108,7 @@ def list_sessions(user: User, session_key: str | None) -> list[OwnSession]:
             one.created_at,
             one.last_used_at,
             is_programme=True,
+            has_factor=bool(one.facts.get("has_factor")),
         )
         for one in families
     ]
