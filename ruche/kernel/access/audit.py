@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Who changed what about rights: written in the transaction of the change, by the service that makes it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,30 +11,36 @@ from ruche.kernel.access.actor import Actor
 from ruche.kernel.access.models import AuditEntry, InstanceAudit
 from ruche.kernel.security.request_log import current_request
 
+Facts = Mapping[str, Any] | None
+
 
 def record_audit(
     actor: Actor | None,
     action: str,
     subject: Model,
     *,
-    before: Mapping[str, Any] | None = None,
-    after: Mapping[str, Any] | None = None,
+    before: Facts = None,
+    after: Facts = None,
 ) -> None:
     """Note an act on a row of the organisation of the context. `before` and `after`: JSON-ready, ids rather than content.
 
     Without an actor: a job, a provider or a directory did it.
     """
-    facts = current_request.get()
-    AuditEntry.objects.create(
-        actor=actor.membership if actor is not None else None,
-        via=_via(actor, is_request=facts is not None),
-        action=action,
-        subject_kind=subject._meta.label_lower,
-        subject_id=subject.pk,
-        before=before,
-        after=after,
-        address=facts.address[:45] if facts is not None else "",
-    )
+    record_audits(actor, action, subject, [(before, after)])
+
+
+def record_audits(actor: Actor | None, action: str, subject: Model, changes: Sequence[tuple[Facts, Facts]]) -> None:
+    """The same for many at once: an entry for each before and after, in one query."""
+    request = current_request.get()
+    common: dict[str, Any] = {
+        "actor": actor.membership if actor is not None else None,
+        "via": _via(actor, is_request=request is not None),
+        "action": action,
+        "subject_kind": subject._meta.label_lower,
+        "subject_id": subject.pk,
+        "address": request.address[:45] if request is not None else "",
+    }
+    AuditEntry.objects.bulk_create([AuditEntry(before=before, after=after, **common) for before, after in changes], batch_size=500)
 
 
 def record_instance_audit(user: Any, action: str, organisation_id: UUID | None = None, **details: Any) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ruche.kernel.access.actor import Actor
-from ruche.kernel.access.audit import record_audit
+from ruche.kernel.access.audit import record_audit, record_audits
 from ruche.kernel.access.permissions import Reach, catalogue, permissions_of
 from ruche.kernel.access.rights import touch_rights
 from ruche.kernel.access.roles import Role
@@ -65,12 +65,12 @@ def set_group_head(actor: Actor, *, group_id: UUID, membership_id: UUID, post: s
         actor = lock_for_groups(actor)
         row = _present(group_id, membership_id)
         _require_appointing(actor, row.group)
-        _check_post(row, post)
+        _check_post(row.membership, post)
         before = _post_of(row)
         if post == before:
             return
         row = _begun_again(row, actor)
-        row.is_lead, row.is_deputy = post == "head", post == "deputy"
+        _set_post(row, post)
         row.save()
         record_audit(actor, "set_group_head", row.group, before=_line(membership_id, before), after=_line(membership_id, post))
         _tell(row.group, [membership_id])
@@ -103,20 +103,76 @@ def set_group_members(organisation_id: UUID, *, group_id: UUID, membership_ids: 
 
 
 def replace_group_people(actor: Actor, *, group_id: UUID, posts: Mapping[UUID, str]) -> None:
-    """Have exactly these people in a group, each with a post ("head", "deputy", ""). All of it or nothing.
+    """Have exactly these people in a group, each with a post ("head", "deputy", ""). All of it or nothing, in a few queries.
 
     Raises as add_to_group, remove_from_group and set_group_head.
     """
     with transaction.atomic():
-        lock_for_groups(actor, "organisation.manage_group_people")
-        rows = GroupMembership.objects.filter(group_id=group_id, left_at=None)
-        before = {row.membership_id: _post_of(row) for row in rows}
-        add_to_group(actor, group_id=group_id, membership_ids=[one for one in posts if one not in before])
-        for membership_id in before.keys() - posts.keys():
-            remove_from_group(actor, group_id=group_id, membership_id=membership_id)
-        for membership_id, post in posts.items():
-            if post != before.get(membership_id, ""):
-                set_group_head(actor, group_id=group_id, membership_id=membership_id, post=post)
+        actor = lock_for_groups(actor, "organisation.manage_group_people")
+        group = get_group(group_id)
+        actor.require("organisation.manage_group_people", group)
+        rows = GroupMembership.objects.select_related("membership", "group").filter(group=group, left_at=None)
+        before = {row.membership_id: row for row in rows}
+        come = _active_people([one for one in posts if one not in before])
+        moved = [row for one, row in before.items() if one in posts and posts[one] != _post_of(row)]
+        gone = [row for one, row in before.items() if one not in posts]
+        if moved or any(map(_post_of, gone)) or any(posts[one.pk] for one in come):
+            _require_appointing(actor, group)
+        for membership in [*come, *(row.membership for row in moved)]:
+            _check_post(membership, posts[membership.pk])
+        changes = {one.pk: ("", posts[one.pk]) for one in come} | {
+            row.membership_id: (_post_of(row), posts[row.membership_id]) for row in moved
+        }
+        _end(gone)
+        _begin([GroupMembership(group=group, membership=one, added_by=actor.membership) for one in come], posts)
+        _name_again(actor, moved, posts)
+        lines = [(_line(one, was), _line(one, post)) for one, (was, post) in changes.items() if was != post]
+        record_audits(actor, "set_group_head", group, lines)
+        if changed := [*changes, *(row.membership_id for row in gone)]:
+            _tell(group, changed)
+
+
+def _active_people(ids: Collection[UUID]) -> list[Membership]:
+    people = list(Membership.objects.filter(pk__in=ids, status=Membership.Status.ACTIVE))
+    if len(people) != len(ids):
+        raise NotFound()
+    return people
+
+
+def _end(rows: Sequence[GroupMembership]) -> None:
+    """The rows keep the posts that end with them: the history says who headed what."""
+    now = timezone.now()
+    GroupMembership.objects.filter(pk__in=[row.pk for row in rows]).update(left_at=now, updated_at=now)
+
+
+def _begin(rows: Sequence[GroupMembership], posts: Mapping[UUID, str]) -> None:
+    """Intervals that begin now, each with its post."""
+    now = timezone.now()
+    for row in rows:
+        row.joined_at = now
+        _set_post(row, posts[row.membership_id])
+    GroupMembership.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def _name_again(actor: Actor, rows: Sequence[GroupMembership], posts: Mapping[UUID, str]) -> None:
+    """As _begun_again, of many: young intervals are amended, the others end and begin anew by what brought the person in."""
+    young = [row for row in rows if _is_young(row)]
+    old = [row for row in rows if not _is_young(row)]
+    _end(old)
+    _begin(
+        [GroupMembership(group=row.group, membership=row.membership, added_by=actor.membership, source=row.source) for row in old], posts
+    )
+    for row in young:
+        _set_post(row, posts[row.membership_id])
+    GroupMembership.objects.bulk_update(young, ["is_lead", "is_deputy"], batch_size=BATCH)
+
+
+def _is_young(row: GroupMembership) -> bool:
+    return (timezone.now() - row.joined_at).total_seconds() < 60
+
+
+def _set_post(row: GroupMembership, post: str) -> None:
+    row.is_lead, row.is_deputy = post == "head", post == "deputy"
 
 
 def _present(group_id: UUID, membership_id: UUID) -> GroupMembership:
@@ -136,18 +192,18 @@ def _require_appointing(actor: Actor, group: Group) -> None:
             actor.require(name, group)
 
 
-def _check_post(row: GroupMembership, post: str) -> None:
+def _check_post(membership: Membership, post: str) -> None:
     if post not in ("head", "deputy", ""):
         raise InvalidInput.on("post", _("Choose head, deputy or neither."))
-    if post and row.membership.kind != Membership.Kind.PERSON:
+    if post and membership.kind != Membership.Kind.PERSON:
         raise InvalidInput.on("post", _("A service account cannot be in charge of people."))
 
 
 def _begun_again(row: GroupMembership, actor: Actor) -> GroupMembership:
     """Ends the interval and begins another, so that the history says who headed what, and when. A post of today is amended."""
-    now = timezone.now()
-    if (now - row.joined_at).total_seconds() < 60:
+    if _is_young(row):
         return row
+    now = timezone.now()
     row.left_at = now
     row.save(update_fields=["left_at", "updated_at"])
     return GroupMembership(group=row.group, membership=row.membership, joined_at=now, added_by=actor.membership, source=row.source)

@@ -1,13 +1,18 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from ruche.kernel.access.models import AuditEntry
 from ruche.kernel.organisations import selectors, services
-from ruche.kernel.organisations.models import Organisation
+from ruche.kernel.organisations.models import GroupMembership, Organisation
 from ruche.kernel.organisations.tests.conftest import Acting
-from ruche.kernel.testing.people import find_actor
+from ruche.kernel.testing.people import find_actor, make_membership, make_user
 from ruche.kernel.users.models import User
 
 ClientOf = Callable[[User], Client]
@@ -49,6 +54,28 @@ def test_the_people_of_a_group_are_said_at_once(
     assert client_of(alice).put(address, people, content_type="application/json").json()["member_count"] == 1
     with acting(alice, atelier_a) as actor:
         assert [(row.membership_id, row.is_lead) for row in selectors.list_group_members(actor, group.pk)] == [(bobs, True)]
+
+
+def test_the_people_of_a_group_cost_as_much_for_many_as_for_few(acting: Acting, alice: User, atelier_a: Organisation) -> None:
+    everybody = [make_membership(make_user(f"P{number}"), atelier_a).pk for number in range(24)]
+    posts = ("head", "deputy", "")
+
+    def cost(count: int) -> int:
+        with acting(alice, atelier_a) as actor:
+            group = services.create_group(actor, name=f"Of {count}")
+            first = {one: posts[number % 3] for number, one in enumerate(everybody[:count])}
+            second = {one: posts[(number + 1) % 3] for number, one in enumerate(everybody[count // 2 : count])}
+            with CaptureQueriesContext(connection) as queries:
+                services.replace_group_people(actor, group_id=group.pk, posts=first)
+                GroupMembership.objects.filter(group=group).update(joined_at=timezone.now() - timedelta(days=1))
+                services.replace_group_people(actor, group_id=group.pk, posts=second)
+            open_ = GroupMembership.objects.filter(group=group, left_at=None)
+            named = {row.membership_id: "head" if row.is_lead else "deputy" if row.is_deputy else "" for row in open_}
+            assert named == second
+            assert AuditEntry.objects.filter(subject_id=group.pk, action="set_group_head").count() > count // 2
+        return len(queries)
+
+    assert cost(6) == cost(24)
 
 
 def test_a_move_is_previewed(client_of: ClientOf, acting: Acting, alice: User, bob: User, atelier_a: Organisation) -> None:
