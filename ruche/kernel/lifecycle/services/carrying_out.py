@@ -7,10 +7,13 @@ from uuid import UUID
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from ruche.kernel.access.actor import Actor
-from ruche.kernel.errors import NotFound
+from ruche.kernel.access.roles import Role
+from ruche.kernel.errors import Conflict, NotFound
 from ruche.kernel.lifecycle.models import ChecklistKind, ChecklistRun, Departure, DepartureHeir
+from ruche.kernel.lifecycle.selectors.departures import LEAVE
 from ruche.kernel.lifecycle.selectors.owned import possible_heirs
 from ruche.kernel.lifecycle.selectors.telling import DEPARTURE
 from ruche.kernel.lifecycle.services.departures import end_departure, end_of, enqueue_departure, planned, reach_leaver
@@ -19,7 +22,7 @@ from ruche.kernel.lifecycle.services.ticking import end_runs
 from ruche.kernel.notifications.services import notify
 from ruche.kernel.organisations.errors import LastOwner
 from ruche.kernel.organisations.models import Membership, Organisation
-from ruche.kernel.organisations.services.locking import lock_organisation
+from ruche.kernel.organisations.services.locking import keep_an_owner, lock_organisation
 from ruche.kernel.organisations.services.memberships import end_membership
 from ruche.kernel.sign_in.facts import read_facts
 from ruche.kernel.sign_in.models import RefreshFamily, SessionFact
@@ -28,9 +31,15 @@ _TOLD = """
 select told.id as membership_id, told.user_id, d.id as subject_id, null::uuid as container_id, %(position)s::bigint as position,
        null::uuid as caused_by_id, 1 as count, now() as happened_at, true as is_read_apart
 from lifecycle_departure d
-join organisations_membership told on told.organisation_id = d.organisation_id and told.id = d.started_by_id and told.status = 'active'
+join organisations_membership told on told.organisation_id = d.organisation_id and told.status = 'active'
+ and (told.id = d.started_by_id or (d.fault = 'planner_refused' and told.role = 'owner'))
 where d.organisation_id = %(organisation)s and d.id = %(departure)s
 """
+
+
+class PlannerRefused(Conflict):
+    code = "planner_refused"
+    message = _("Whoever planned this departure may not send this person away any more.")
 
 
 def finish_leaving(actor: Actor, *, membership_id: UUID) -> Departure:
@@ -45,7 +54,10 @@ def finish_leaving(actor: Actor, *, membership_id: UUID) -> Departure:
 
 
 def carry_out_departure(departure_id: UUID) -> None:
-    """The job of its day. Too early, it comes back; cancelled or carried out, nothing happens; impossible, the planner hears of it."""
+    """The job of its day. Too early, it comes back; cancelled or carried out, nothing happens; impossible, the planner hears of it.
+
+    Where the planner may not do it any more it stays planned, and the owners hear of it too.
+    """
     with transaction.atomic():
         departure = _planned_here(departure_id)
         if departure is None:
@@ -55,8 +67,9 @@ def carry_out_departure(departure_id: UUID) -> None:
             return
         try:
             with transaction.atomic():
+                _check_planner(departure)
                 _carry_out(departure, by=None)
-        except LastOwner as error:
+        except (LastOwner, PlannerRefused) as error:
             departure.refresh_from_db()
             departure.fault = error.code
             departure.save(update_fields=["fault", "updated_at"])
@@ -109,6 +122,18 @@ def _planned_here(departure_id: UUID) -> Departure | None:
     lock_organisation(departure.organisation_id)
     held = planned(departure.membership_id)
     return held if held is not None and held.pk == departure_id else None
+
+
+def _check_planner(departure: Departure) -> None:
+    """Rights and ranks may have changed since it was planned. Raises LastOwner, PlannerRefused."""
+    membership = Membership.objects.get(pk=departure.membership_id)
+    keep_an_owner(membership)
+    planner = Membership.objects.select_related("user", "organisation").filter(pk=departure.started_by_id).first()
+    if planner is None or not planner.is_active:
+        raise PlannerRefused()
+    actor = Actor(user=planner.user, membership=planner, organisation=planner.organisation)
+    if not actor.can(LEAVE) or not actor.role.includes(Role(membership.role)):
+        raise PlannerRefused()
 
 
 def _carry_out(departure: Departure, *, by: Membership | None) -> None:

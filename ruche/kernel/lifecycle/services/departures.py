@@ -50,7 +50,10 @@ def start_leaving(actor: Actor, *, membership_id: UUID, last_day: date, heirs: M
 
 
 def change_departure(actor: Actor, *, membership_id: UUID, last_day: date, heirs: Mapping[str, UUID] | None = None) -> Departure:
-    """Another last day, other heirs; `heirs` None: as they are. Raises as start_leaving; NotFound where none is planned."""
+    """Another last day, other heirs; `heirs` None: as they are. Whoever sets the day has planned it.
+
+    Raises as start_leaving; NotFound where none is planned.
+    """
     with transaction.atomic():
         actor, membership = reach_leaver(actor, membership_id)
         departure = planned(membership_id)
@@ -59,7 +62,8 @@ def change_departure(actor: Actor, *, membership_id: UUID, last_day: date, heirs
         if last_day != departure.last_day:
             _check_day(actor.organisation, last_day)
             before, departure.last_day, departure.fault = departure.last_day, last_day, ""
-            departure.save(update_fields=["last_day", "fault", "updated_at"])
+            departure.started_by = actor.membership
+            departure.save(update_fields=["last_day", "fault", "started_by", "updated_at"])
             _move_run(departure, last_day - before)
             enqueue_departure(departure, actor.organisation)
             record_audit(actor, "change_departure", membership, before={"last_day": str(before)}, after={"last_day": str(last_day)})

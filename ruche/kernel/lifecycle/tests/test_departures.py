@@ -190,6 +190,44 @@ def test_last_owner_neither_plans_nor_goes(team, atelier_a):
         services.start_leaving(find_actor(second.user, atelier_a), membership_id=_id(team["alice"]), last_day=today(atelier_a))
 
 
+@pytest.mark.parametrize("change", ["promoted", "demoted", "left"])
+def test_who_may_not_send_somebody_away_any_more_does_not(team, atelier_a, change):
+    """Planned by an administrator, for a member; then the day comes."""
+    planner = find_actor(make_membership(make_user("Olga"), atelier_a, Role.ADMIN).user, atelier_a)
+    departure = services.start_leaving(planner, membership_id=_id(team["bob"]), last_day=today(atelier_a))
+    Departure.objects.filter(pk=departure.pk).update(last_day=timezone.localdate() - timedelta(days=2))
+    if change == "promoted":
+        change_role(team["alice"], membership_id=_id(team["bob"]), role=Role.OWNER)
+    elif change == "demoted":
+        change_role(team["alice"], membership_id=_id(planner), role=Role.MEMBER)
+    else:
+        remove_member(team["alice"], membership_id=_id(planner))
+    services.carry_out_departure(departure.pk)
+    departure.refresh_from_db()
+    assert (departure.state, departure.fault, Membership.objects.get(pk=_id(team["bob"])).status) == (
+        "planned",
+        "planner_refused",
+        "active",
+    )
+    assert list_notifications(team["alice"]).results[0].telling.title == "Bob could not leave as planned"
+    told = Notification.objects.filter(kind="lifecycle.departure", membership_id=_id(planner)).exists()
+    assert told is (change != "left")
+    services.finish_leaving(team["alice"], membership_id=_id(team["bob"]))
+    assert Membership.objects.get(pk=_id(team["bob"])).status == "left"
+
+
+def test_who_moves_the_last_day_answers_for_it(team, atelier_a):
+    planner = find_actor(make_membership(make_user("Olga"), atelier_a, Role.ADMIN).user, atelier_a)
+    departure = services.start_leaving(planner, membership_id=_id(team["bob"]), last_day=today(atelier_a))
+    change_role(team["alice"], membership_id=_id(team["bob"]), role=Role.ADMIN)
+    change_role(team["alice"], membership_id=_id(planner), role=Role.MEMBER)
+    day = today(atelier_a) + timedelta(days=1)
+    services.change_departure(team["alice"], membership_id=_id(team["bob"]), last_day=day)
+    Departure.objects.filter(pk=departure.pk).update(last_day=timezone.localdate() - timedelta(days=2))
+    services.carry_out_departure(departure.pk)
+    assert Membership.objects.get(pk=_id(team["bob"])).status == "left"
+
+
 def test_only_owner_cannot_be_planned_away(team, atelier_a):
     change_role(team["alice"], membership_id=_id(team["dana"]), role=Role.OWNER)
     dana = find_actor(team["dana"].user, atelier_a)
