@@ -48,10 +48,11 @@ def depart(organisation_id: UUID, departure_id: UUID) -> None:
 
 @job("lifecycle.remind", queue="bulk", every=6 * 3600)
 def remind(organisation_id: None) -> None:
-    """Steps of checklists that are due, in each organisation."""
+    """Steps of checklists that are due, and old files of invitations, in each organisation."""
     enqueue("jobs.visit_organisations", None, name="lifecycle.remind_organisation")
 
 
 @job("lifecycle.remind_organisation", queue="bulk")
 def remind_organisation(organisation_id: UUID) -> None:
+    services.purge_batches()
     services.remind_due(organisation_id)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from ruche.kernel.lifecycle.services.batches import read_batch, send_batch, send_next_people
+from ruche.kernel.lifecycle.services.batches import purge_batches, read_batch, send_batch, send_next_people
 from ruche.kernel.lifecycle.services.carrying_out import carry_out_departure, finish_leaving, follow_leaver
 from ruche.kernel.lifecycle.services.checklists import Step, create_checklist, delete_checklist, update_checklist
 from ruche.kernel.lifecycle.services.departures import AlreadyLeaving, cancel_leaving, change_departure, start_leaving
@@ -20,6 +20,7 @@ __all__ = [
     "delete_checklist",
     "finish_leaving",
     "follow_leaver",
+    "purge_batches",
     "read_batch",
     "reassign",
     "reassign_each",

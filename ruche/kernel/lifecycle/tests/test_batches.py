@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from collections.abc import Callable
+from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from ruche.kernel.access.roles import Role
 from ruche.kernel.db.context import organisation_scope
 from ruche.kernel.errors import Conflict, InvalidInput, NotFound, TooManyAttempts
+from ruche.kernel.lifecycle.jobs import remind_organisation
 from ruche.kernel.lifecycle.models import InvitationBatch
 from ruche.kernel.lifecycle.services import batches as batches_module
 from ruche.kernel.lifecycle.services import read_batch, send_batch, send_next_people
@@ -52,6 +55,18 @@ def test_what_is_no_table_of_people_is_refused_with_its_reason(content: bytes, c
 
 def _read(user: User, organisation: Organisation, text: str) -> InvitationBatch:
     return read_batch(find_actor(user, organisation), file_name="people.csv", content=text.encode())
+
+
+def test_files_are_forgotten_after_ninety_days_sent_or_left_alone(alice: User, atelier_a: Organisation) -> None:
+    with organisation_scope(atelier_a.id):
+        old, sent, young = (_read(alice, atelier_a, f"{name}@x.org\n") for name in ("old", "sent", "young"))
+        now = timezone.now()
+        InvitationBatch.objects.filter(pk__in=(old.pk, sent.pk)).update(updated_at=now - timedelta(days=90, minutes=1))
+        InvitationBatch.objects.filter(pk=sent.pk).update(state=InvitationBatch.State.SENT)
+        InvitationBatch.objects.filter(pk=young.pk).update(updated_at=now - timedelta(days=89))
+        for _time in range(2):
+            remind_organisation(atelier_a.id)
+        assert [one.pk for one in InvitationBatch.objects.all()] == [young.pk]
 
 
 def test_each_row_says_what_is_wrong_with_it_and_nobody_is_invited_yet(alice: User, bob: User, atelier_a: Organisation) -> None:
