@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What other parts of the kernel ask about a minor before they let somebody in or give a role. In the organisation's scope."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from ruche.kernel.access.danger import dangerous_in
 from ruche.kernel.access.roles import Role
 from ruche.kernel.errors import InvalidInput
 from ruche.kernel.lifecycle.ages import CONSENT_AGE, MAJORITY, has_age, today_in
@@ -43,6 +45,12 @@ def must_wait(membership: Membership) -> bool:
 def status_within(membership: Membership) -> Membership.Status:
     """The status of whoever comes in or comes back: waiting or active."""
     return Membership.Status.WAITING if must_wait(membership) else Membership.Status.ACTIVE
+
+
+def refuse_dangerous(membership_ids: Collection[UUID], permissions: Collection[str], *, field: str = "role") -> None:
+    """What is dangerous is for adults: no role of the organisation's own gives it to a minor. Raises InvalidInput on `field`."""
+    if dangerous_in(permissions) and Minor.objects.filter(membership_id__in=membership_ids).exists():
+        raise InvalidInput.on(field, _("Somebody under 18 cannot hold rights that ask for a recent sign-in."), code="minor")
 
 
 def refuse_office(membership_id: UUID, role: Role) -> None:

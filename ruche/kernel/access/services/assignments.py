@@ -15,10 +15,10 @@ from ruche.kernel.access.models import RoleAssignment
 from ruche.kernel.access.rights import touch_rights
 from ruche.kernel.access.role_refs import RoleRef
 from ruche.kernel.access.roles import Role
-from ruche.kernel.access.services.giving import found_role, found_scope, permissions_in, require_giving, require_reach
+from ruche.kernel.access.services.giving import effective, found_role, found_scope, permissions_in, require_giving, require_reach
 from ruche.kernel.access.wall_time import WallTime, instant_of
 from ruche.kernel.errors import InvalidInput, NotFound, PermissionRefused
-from ruche.kernel.lifecycle.minority import refuse_office
+from ruche.kernel.lifecycle.minority import refuse_dangerous, refuse_office
 from ruche.kernel.modules.signals import announce
 from ruche.kernel.organisations.models import Group, Membership
 from ruche.kernel.organisations.services.locking import lock_members, locked_membership
@@ -49,6 +49,8 @@ def give_role(
         _refuse_service_accounts(membership, role)
         if role.builtin:
             refuse_office(membership.pk, Role(role.builtin))
+        else:
+            refuse_dangerous([membership.pk], effective(permissions_in(role), scope))
         assignment = _begin(
             membership,
             role,

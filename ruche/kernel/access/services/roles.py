@@ -17,6 +17,7 @@ from ruche.kernel.access.permissions import MANAGE_ROLES, catalogue
 from ruche.kernel.access.rights import touch_rights
 from ruche.kernel.access.services.giving import require_giving
 from ruche.kernel.errors import InvalidInput, NotFound, Stale
+from ruche.kernel.lifecycle.minority import refuse_dangerous
 from ruche.kernel.modules.signals import announce
 from ruche.kernel.organisations.services.locking import lock_members
 from ruche.kernel.text import fold, is_blank, one_line
@@ -57,6 +58,7 @@ def update_role(
             yours = {"name": name, "description": description, "permissions": sorted(names), "version": version}
             raise Stale(yours=yours, theirs=role_data(role, before))
         require_giving(actor, before | names, scope=None, ends_at=None, is_definition=True)
+        refuse_dangerous(_holders_everywhere(role), names - before, field="permissions")
         was = role_data(role, before)
         role.name = _free_name(name, role)
         role.name_key, role.description = fold(role.name)[:60], _described(description)
@@ -127,6 +129,10 @@ def _described(text: str) -> str:
 
 def _put(role: CustomRole, names: Collection[str]) -> None:
     CustomRolePermission.objects.bulk_create(CustomRolePermission(role=role, permission=name) for name in sorted(names))
+
+
+def _holders_everywhere(role: CustomRole) -> list[UUID]:
+    return list(RoleAssignment.objects.filter(role=role, scope=None, ended_at=None).values_list("membership_id", flat=True))
 
 
 def _tell(actor: Actor, role: CustomRole) -> None:

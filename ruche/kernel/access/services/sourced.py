@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from ruche.kernel.access.audit import record_audit
+from ruche.kernel.access.danger import dangerous_in
 from ruche.kernel.access.errors import ScopeUnknown
 from ruche.kernel.access.models import RoleAssignment
 from ruche.kernel.access.role_refs import GIVEN, RoleRef
 from ruche.kernel.access.services.assignments import assignment_data, tell
-from ruche.kernel.access.services.giving import found_role, found_scope
+from ruche.kernel.access.services.giving import effective, found_role, found_scope, permissions_in
 from ruche.kernel.errors import NotFound
 from ruche.kernel.lifecycle.minority import is_minor
 from ruche.kernel.organisations.models import Membership
@@ -24,7 +25,8 @@ Held = tuple[RoleRef, UUID | None]
 def set_sourced_roles(organisation_id: UUID, *, membership_id: UUID, source: str, held: Collection[Held]) -> int:
     """Make the roles of one source what it says: role and group (None: everywhere). Returns how many began or ended.
 
-    Never an owner; service accounts and minors never administrate. Roles and groups that are gone are passed over.
+    Never an owner; service accounts and minors never administrate, and minors hold nothing dangerous. Roles and groups that are
+    gone are passed over.
     """
     with transaction.atomic():
         lock_organisation(organisation_id)
@@ -55,8 +57,10 @@ def _is_possible(membership: Membership, one: Held) -> bool:
     ref, scope_id = one
     try:
         found_role(ref)
-        found_scope(scope_id)
+        scope = found_scope(scope_id)
     except (NotFound, ScopeUnknown):
+        return False
+    if not ref.builtin and dangerous_in(effective(permissions_in(ref), scope)) and is_minor(membership.pk):
         return False
     may_administrate = membership.kind == Membership.Kind.PERSON and not is_minor(membership.pk)
     return not ref.builtin or (ref.builtin in GIVEN and (may_administrate or ref.builtin != "admin"))

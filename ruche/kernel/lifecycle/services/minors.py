@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.access.audit import record_audit
-from ruche.kernel.access.models import RoleAssignment
+from ruche.kernel.access.danger import dangerous_in
+from ruche.kernel.access.models import CustomRolePermission, RoleAssignment
 from ruche.kernel.access.rights import touch_rights
 from ruche.kernel.access.roles import Role
 from ruche.kernel.db.context import organisation_scope, required_organisation_id
@@ -164,6 +165,11 @@ def _refuse_officers(membership: Membership) -> None:
     if Role(membership.role).includes(Role.ADMIN) or held.exists():
         raise InvalidInput.on(
             "membership", _("Give this person another role first: a minor cannot be an owner or administrator."), code="minor"
+        )
+    own = RoleAssignment.objects.filter(membership=membership, scope=None, ended_at=None, builtin="").values("role_id")
+    if dangerous_in(CustomRolePermission.objects.filter(role_id__in=own).values_list("permission", flat=True)):
+        raise InvalidInput.on(
+            "membership", _("Take this person’s roles with dangerous rights back first: a minor cannot hold those."), code="minor"
         )
 
 
