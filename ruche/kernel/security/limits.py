@@ -79,6 +79,7 @@ TABLE = (
     Limit("oauth_token", Scope.ADDRESS, 120, MINUTE),
     Limit("oidc_callback", Scope.ADDRESS, 60, 5 * MINUTE),
     Limit("token_refresh", Scope.ADDRESS, 120, MINUTE),
+    Limit("password_check", Scope.ADDRESS, 240, MINUTE, only_spares_server=True),
     Limit("api", Scope.ADDRESS, 1200, MINUTE, only_spares_server=True),
     Limit("api", Scope.USER, 600, MINUTE, only_spares_server=True),
 )

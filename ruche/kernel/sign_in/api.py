@@ -8,6 +8,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from ruche.kernel.security.addresses import client_address
+from ruche.kernel.security.limits import check_limit
 from ruche.kernel.users.models import User
 from ruche.kernel.users.strength import judge
 
@@ -32,6 +34,7 @@ class PasswordCheckView(APIView):
     @extend_schema(operation_id="password_check", request=NewPasswordSerializer, responses=JudgementSerializer, auth=[])
     def post(self, request: Request) -> Response:
         """Judge a new password by the rules of this instance. It is not kept."""
+        check_limit("password_check", client_address(request))
         asked = NewPasswordSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         given = asked.validated_data

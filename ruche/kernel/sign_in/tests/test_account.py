@@ -2,6 +2,7 @@
 """Sessions, the address, leaving the instance, and codes by e-mail."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from ruche.kernel.access.roles import Role
 from ruche.kernel.db.context import organisation_scope
 from ruche.kernel.mail.models import Letter
 from ruche.kernel.organisations.models import Membership
+from ruche.kernel.security import limits
 from ruche.kernel.sign_in.devices import device_name
 from ruche.kernel.sign_in.jobs import delete_due_accounts, purge_facts
 from ruche.kernel.sign_in.models import AccountDeletion, SessionFact
@@ -240,6 +242,19 @@ def test_the_strength_of_a_password_is_told_and_kept_nowhere(db):
     assert weak["score"] < 3
     assert weak["advice"]
     assert (strong["score"], strong["advice"]) == (4, "")
+
+
+def test_judging_passwords_has_a_limit_of_its_own(db, monkeypatch):
+    row = replace(limits.LIMITS["password_check"][0], count=3)
+    monkeypatch.setitem(limits.LIMITS, "password_check", [row])
+    judged = {"password": "lantern marble otter seventeen"}
+    here = Client(REMOTE_ADDR="192.0.2.77")
+    assert here.post("/account/password/strength/", judged).status_code == 200
+    answers = [here.post("/api/v1/password-check/", judged, content_type="application/json").status_code for _time in range(3)]
+    assert answers == [200, 200, 429]
+    assert here.post("/account/password/strength/", judged).status_code == 429
+    elsewhere = Client(REMOTE_ADDR="192.0.2.78")
+    assert elsewhere.post("/api/v1/password-check/", judged, content_type="application/json").status_code == 200
 
 
 def test_a_guessable_password_is_refused_with_advice(client_of, alice):

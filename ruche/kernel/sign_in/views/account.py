@@ -102,7 +102,7 @@ def deletion_cancellation(request: PersonRequest) -> HttpResponse:
 @require_POST
 def password_strength(request: HttpRequest) -> HttpResponse:
     """How hard a password would be to guess, in words, and what to do better. It is not kept."""
-    check_limit("api", address=client_address(request))
+    check_limit("password_check", client_address(request))
     stranger = User(email=request.POST.get("email", "")[:254], name=request.POST.get("name", "")[:120])
     user: Any = request.user if request.user.is_authenticated else stranger
     found = judge(request.POST.get("password", "")[:500], user)
