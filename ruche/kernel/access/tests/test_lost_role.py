@@ -113,6 +113,17 @@ def test_a_role_that_ends_by_its_date_silences_the_socket_at_that_moment(server,
         assert 0 <= late < 1
 
 
+def test_the_start_by_a_date_is_told_once(atelier_a, bob, held):
+    with organisation_scope(atelier_a.id):
+        now = timezone.now()
+        RoleAssignment.objects.filter(pk=held.pk).update(created_at=now - timedelta(hours=1), starts_at=now - timedelta(seconds=5))
+        before = Membership.objects.get(user=bob).rights_version
+    assert tell_dated_roles() == 1
+    assert [tell_dated_roles() for _minute in range(4)] == [0, 0, 0, 0]
+    with organisation_scope(atelier_a.id):
+        assert Membership.objects.get(user=bob).rights_version == before + 1
+
+
 def test_the_end_by_a_date_is_noted_once_and_told(atelier_a, bob, held):
     past = timezone.now() - timedelta(seconds=5)
     with organisation_scope(atelier_a.id):
