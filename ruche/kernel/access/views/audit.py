@@ -12,6 +12,7 @@ from ruche.kernel.access import selectors
 from ruche.kernel.access.views.audit_lines import audit_lines
 from ruche.kernel.access.views.audit_words import ACTIONS
 from ruche.kernel.organisations.requests import OrganisationRequest
+from ruche.kernel.text import fold
 
 
 @require_safe
@@ -21,7 +22,7 @@ def audit_list(request: OrganisationRequest) -> HttpResponse:
     with suppress(ValueError):
         subject_id = UUID(request.GET.get("subject", ""))
     page = selectors.list_audit(request.actor, action=action, subject_id=subject_id, after=request.GET.get("after") or None)
-    kinds = [(name, ACTIONS.get(name, name)) for name in selectors.list_audit_actions(request.actor)]
+    kinds = sorted(((name, str(words)) for name, words in ACTIONS.items()), key=lambda kind: fold(kind[1]))
     context = {
         "lines": audit_lines(request.actor, page.results),
         "next": page.next,
