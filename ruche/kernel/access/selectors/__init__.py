@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Every read about roles, who holds them and what was changed."""
 
-from ruche.kernel.access.selectors.audit import list_audit, list_audit_actions, list_named
+from ruche.kernel.access.selectors.audit import list_audit, list_named
 from ruche.kernel.access.selectors.explaining import Because, Why, explain_rights, list_lacking
 from ruche.kernel.access.selectors.holders import Holder, count_holders, who_has
 from ruche.kernel.access.selectors.people import get_person
@@ -22,7 +22,6 @@ __all__ = [
     "get_role",
     "list_assignments",
     "list_audit",
-    "list_audit_actions",
     "list_lacking",
     "list_named",
     "list_permissions",

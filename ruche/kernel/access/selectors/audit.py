@@ -40,12 +40,6 @@ def list_audit(
     return page_of(rows, key="at", after=after, limit=limit, newest_first=True)
 
 
-def list_audit_actions(actor: Actor) -> list[str]:
-    """The kinds of acts that were noted, for a filter."""
-    actor.require(VIEW_AUDIT)
-    return list(AuditEntry.objects.order_by("action").values_list("action", flat=True).distinct()[:200])
-
-
 def list_named(actor: Actor, wanted: Mapping[str, Collection[UUID]]) -> dict[UUID, Named]:
     """What rows of these kinds (`app.model`) are called, also deleted ones: one query for each kind.
 
