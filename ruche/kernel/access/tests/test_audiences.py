@@ -198,7 +198,8 @@ def test_as_many_are_counted_as_see_it(atelier_a, alice, bob, dana, guest):
     group = make_group(atelier_a, "Empty")
     people = [bob, dana, guest]
     for level, owner in product(Level, people):
-        post = position(f"{level}{owner}", owner=member_of(owner), audience_group=group, see_by=level, edit_by=0, manage_by=0)
+        levels = {f"{act}_by": level if act == Act.SEE else Level.OWNER for act in Act}
+        post = position(f"{level}{owner}", owner=member_of(owner), audience_group=group, **levels)
         seen = sum(visible_to(find_actor(user, atelier_a), Position.objects.filter(pk=post.pk)).exists() for user in people)
         assert count_reached(post, Act.SEE) == seen + (level >= Level.ORGANISATION)
     assert count_audience(find_actor(bob, atelier_a), Level.GROUP, group.pk) == 1
