@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
+from django.db.models import ForeignObjectRel
 
 from ruche.kernel.access.models import AuditEntry
 from ruche.kernel.db.context import organisation_scope
@@ -55,8 +56,8 @@ def _remove_organisation(organisation: Organisation) -> None:
 def _global_keys() -> list[Any]:
     """The columns of global tables that name an organisation: addresses, keys, applications, tokens."""
     relations = Organisation._meta.get_fields(include_hidden=True)
-    found = [one for one in relations if one.auto_created and not one.concrete and not issubclass(one.related_model, OrganisationModel)]
-    return [one.field for one in found]
+    found = [one for one in relations if isinstance(one, ForeignObjectRel)]
+    return [one.field for one in found if not issubclass(one.related_model, OrganisationModel)]
 
 
 def _delete_rows(model: type[OrganisationModel]) -> None:
