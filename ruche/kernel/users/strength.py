@@ -59,7 +59,7 @@ def _readable(password: str) -> str:
 
 @dataclass(frozen=True)
 class Judgement:
-    """What somebody is told of a new password: `score` from 0 to 4, in words, what to do better, and whether it would be taken."""
+    """What somebody is told of a new password (`score` from 0 to 4, in words), what to do better, and whether it would be taken."""
 
     score: int
     verdict: Any
