@@ -1,33 +1,17 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Many writers at once: no gap, nothing twice, nothing lost."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
 
 from ruche.kernel.access.actor import Actor
 from ruche.kernel.db.context import organisation_scope
 from ruche.modules.chat.models import Channel, ChannelMembership, Message
 from ruche.modules.chat.services import create_direct, join_channel, post_message
+from ruche.modules.chat.tests.at_once import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def together(actor: Actor, *works: Callable[[], object]) -> list[object]:
-    """Run each in a thread of its own, with a database connection of its own."""
-
-    def run(work: Callable[[], object]) -> object:
-        try:
-            with organisation_scope(actor.organisation_id):
-                return work()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as threads:
-        return list(threads.map(run, works))
 
 
 def post_many(actor: Actor, channel: Channel, client_ids: list[UUID]) -> int:
