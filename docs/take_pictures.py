@@ -82,7 +82,11 @@ def _take(page: Page, path: str, follow: str, target: Path) -> bool:
         sys.stderr.write(f"{path} answered {answer.status if answer else 'nothing'}\n")
         return False
     if follow:
-        page.goto(ADDRESS + (page.locator(follow).first.get_attribute("href") or ""))
+        link = page.locator(follow).first
+        if not link.count():
+            sys.stderr.write(f"{path} has no {follow}\n")
+            return False
+        page.goto(ADDRESS + (link.get_attribute("href") or ""))
     page.evaluate("document.fonts.ready")
     page.wait_for_timeout(400)
     page.screenshot(path=target)
