@@ -9,13 +9,17 @@ import sys
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import which
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 HERE = Path(__file__).parent
 ADDRESS = os.environ.get("RUCHE_SHOTS_ADDRESS", "http://localhost:8000")
 PASSWORD = os.environ.get("RUCHE_DEMO_PASSWORD", "ruche-demo-2026")
-CHROMIUM = {"executable_path": "/usr/bin/chromium", "args": ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]}
+CHROMIUM = {
+    "executable_path": which("chromium-headless-shell"),
+    "args": ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+}
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.le
 const cookie = await signIn();
 const userDataDir = mkdtempSync(join(tmpdir(), "ruche-lighthouse-"));
 const chrome = await launch({
-  chromePath: "/usr/bin/chromium",
+  chromePath: "/usr/bin/chromium-headless-shell",
   userDataDir,
   chromeFlags: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
 });

@@ -23,6 +23,7 @@ from bench.realtime.report import Report  # noqa: E402
 from ruche.kernel.db.context import organisation_scope  # noqa: E402
 from ruche.kernel.testing.people import find_actor  # noqa: E402
 from ruche.modules.people.selectors import get_chart  # noqa: E402
+from tests.chromium import find_chromium  # noqa: E402
 from tests.databases import create_test_database, drop_test_database  # noqa: E402
 from tests.live import live_server  # noqa: E402
 from tests.server import test_server  # noqa: E402
@@ -72,7 +73,7 @@ def _get(client: Client, address: str) -> None:
 def _zoom(report: Report, client: Client, address: str) -> None:
     before = os.getloadavg()[0]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
         context = browser.new_context(viewport={"width": 1440, "height": 900})
         cookie = client.cookies[settings.SESSION_COOKIE_NAME]
         context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])

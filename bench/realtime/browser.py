@@ -3,11 +3,9 @@
 
 import time
 from dataclasses import dataclass
-from pathlib import Path
-from shutil import which
 from typing import Any
 
-from bench.realtime.processes import ROOT
+from tests.chromium import find_chromium
 
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 _ROW = '[id^="message-"][data-position]'
@@ -37,7 +35,7 @@ async def scroll_back(address: str, *, session: str, messages: int) -> Browsing:
     from playwright.async_api import async_playwright
 
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=_chromium(), args=_ARGUMENTS)
+        browser = await playwright.chromium.launch(executable_path=find_chromium(), args=_ARGUMENTS)
         try:
             context = await browser.new_context(viewport={"width": 1440, "height": 900})
             await context.add_cookies([{"name": "ruche_session", "value": session, "url": address}])
@@ -74,9 +72,3 @@ async def _memory(tools: Any) -> tuple[float, int]:
     await tools.send("HeapProfiler.collectGarbage")
     metrics = {one["name"]: one["value"] for one in (await tools.send("Performance.getMetrics"))["metrics"]}
     return metrics["JSHeapUsedSize"] / 2**20, int(metrics["Nodes"])
-
-
-def _chromium() -> str | None:
-    """That of the system, or the one that tests unpack; None: Playwright's own."""
-    unpacked: Path = ROOT / ".cache" / "system" / "chromium"
-    return which("chromium") or (str(unpacked) if unpacked.exists() else None)

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Chromium on the running product. `visit(person)` opens a page in a context of its own, signed in."""
 
-import os
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,7 +20,7 @@ from ruche.kernel.testing.people import find_actor
 from ruche.kernel.users.models import User
 from ruche.modules.chat.models import Channel
 from ruche.modules.chat.services import add_people, create_channel
-from tests.environment import ROOT
+from tests.chromium import find_chromium
 from tests.live import live_server
 
 Visit = Callable[..., Page]
@@ -44,10 +42,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Ends with this folder: Playwright's loop runs in the main thread, where other tests want one of their own."""
-    found = os.environ.get("RUCHE_TEST_CHROMIUM") or shutil.which("chromium") or str(ROOT / ".cache/system/chromium")
     flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update"]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=flags)
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=flags)
         yield browser
         browser.close()
 
