@@ -36,7 +36,7 @@ export default class Rights extends Controller<HTMLElement> {
   }
 
   private hear({ type, data }: LiveEvent): void {
-    const isRefused = type === "refused" && data["code"] === "not_found";
+    const isRefused = type === "refused" && data.code === "not_found";
     if (type !== "changed" && !isRefused) return;
     this.element.hidden = false;
     this.waiting ??= window.setTimeout(() => void this.refresh(), SPREAD * Math.random());
@@ -47,10 +47,12 @@ export default class Rights extends Controller<HTMLElement> {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
     if (!answer) return;
     this.goneTarget.hidden = answer.ok;
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const text = await answer.text();
+    // Without its head: the style there carries the nonce of another page, and parsing it would be refused aloud.
+    const fresh = new DOMParser().parseFromString(text.slice(Math.max(0, text.indexOf("<body"))), "text/html");
     if (!answer.ok) {
       // A gate that closed says why: sign_in/closed.html, protection/suspended.html.
-      const why = fresh.querySelector<HTMLElement>("[data-closed-why]")?.dataset["closedWhy"];
+      const why = fresh.querySelector<HTMLElement>("[data-closed-why]")?.dataset.closedWhy;
       if (why) this.whyTarget.textContent = why;
       return;
     }

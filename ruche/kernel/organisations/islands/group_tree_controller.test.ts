@@ -20,7 +20,7 @@ afterEach(() => {
 
 test("M lifts a group, the arrows go over the places it may have, Enter asks what would change", async () => {
   await mount(TREE, { "group-tree": GroupTree });
-  HTMLDialogElement.prototype.showModal = vi.fn();
+  vi.spyOn(HTMLDialogElement.prototype, "showModal").mockImplementation(() => {});
   const asked = vi.fn(async () => new Response('<button class="r-btn-primary">Move</button>'));
   vi.stubGlobal("fetch", asked);
   press("sewing", "m");
