@@ -71,6 +71,7 @@ def test_dragged_onto_another_it_says_who_gains_and_loses_before_it_moves(visit,
     expect(shown.locator("section", has_text="In charge of it from now on").get_by_text("head of Market")).to_be_visible()
     expect(shown.locator("section", has_text="No longer in charge of it").get_by_text("Bob")).to_be_visible()
     expect(shown.get_by_text("What is meant for Repairs, no longer")).to_be_visible()
+    shown.get_by_text("1 conversation stays as it is").click()
     expect(shown.get_by_text("soldering")).to_be_visible()
     expect(shown.get_by_text("1 person moves with it · 1 group inside")).to_be_visible()
     assert parent_of(atelier_a, "Lamps") == "Repairs"
@@ -143,7 +144,7 @@ def test_on_a_phone_the_grip_drags_and_nothing_runs_over_the_edge(visit, alice, 
         hand.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
     expect(target).to_have_class(re.compile("is-target"))
     hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    dialog(page).get_by_role("button", name="Move the group").tap()
+    dialog(page).get_by_role("button", name="Move the group").click()
     expect(page.get_by_text("Moved.")).to_be_visible()
     assert parent_of(atelier_a, "Lamps") == "Market"
 

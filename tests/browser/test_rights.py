@@ -106,9 +106,9 @@ def test_an_audience_is_chosen_with_the_keyboard_and_says_whom_it_reaches(visit,
     expect(reach).to_be_hidden()
     page.keyboard.press("Tab")
     page.keyboard.type("kit")  # the list of groups, by its first letters
-    expect(reach).to_have_text("1 person sees it.", timeout=3 * SOON)
+    expect(reach).to_have_text("2 people see it.", timeout=3 * SOON)
     page.get_by_role("button", name="Save").press("Enter")
-    expect(page.get_by_role("row", name=re.compile("See Kitchen 1"))).to_be_visible(timeout=3 * SOON)
+    expect(page.get_by_role("row", name=re.compile("See Kitchen 2"))).to_be_visible(timeout=3 * SOON)
     with organisation_scope(as_alice.organisation_id):
         assert Position.objects.get(pk=position.pk).audience_group_id == group.pk
 

@@ -34,7 +34,7 @@ class Case:
         """Ask as whoever `client` is signed in as, in the organisation of `slug`, about the objects of Atelier A."""
         address = reverse(self.route, args=[slug, *self.parameters(world).values()])
         data = self.data(world)
-        if self.is_json:
+        if self.is_json and self.method != "get":
             return getattr(client, self.method)(address, data=data, content_type="application/json")
         asked = {name: value for name, value in data.items() if value is not None} if isinstance(data, dict) else data
         return getattr(client, self.method)(address, data=asked or {})

@@ -72,7 +72,7 @@ def test_a_choice_says_how_many_people_it_reaches(client_of, alice, bob, dana, a
         elsewhere = make_group(bureau_b, "Elsewhere")
     client = client_of(alice)
     assert count(client, 2).json() == {"people": 3, "words": "3 people see it."}
-    assert count(client, 1, works.pk).json()["people"] == 2, "the groups inside it too"
+    assert count(client, 1, works.pk).json()["people"] == 3, "the groups inside it and the owner too"
     assert count(client, 0).json() == {"people": 1, "words": "1 person sees it."}
     assert count(client, 1, elsewhere.pk).status_code == 404
     assert count(client, 1).status_code == 404

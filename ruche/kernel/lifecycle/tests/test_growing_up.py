@@ -17,13 +17,13 @@ from ruche.kernel.lifecycle.models import Minor
 from ruche.kernel.lifecycle.selectors.minors import get_minor, list_minors, organisations_with_birthdays
 from ruche.kernel.lifecycle.services.consents import ask_again, record_withdrawal
 from ruche.kernel.lifecycle.services.minors import note_birthdays
-from ruche.kernel.lifecycle.tests.young import PARENT, SIXTEEN, TWELVE, actor, child, grant, link_of, status_of
+from ruche.kernel.lifecycle.tests.young import PARENT, SIXTEEN, TWELVE, actor, child, grant, link_of, mail, status_of
 from ruche.kernel.mail.models import Letter
 from ruche.kernel.organisations.models import Membership, Organisation
 from ruche.kernel.testing.people import find_actor
 from ruche.kernel.users.models import User
 
-__all__ = ["actor", "child"]
+__all__ = ["actor", "child", "mail"]
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,12 @@ def test_the_date_of_birth_is_seen_by_nobody_else(
 
 
 def test_the_pages_of_who_answers_for_minors(
-    child: Membership, alice: User, client_of: Callable[[User], Client], atelier_a: Organisation, django_assert_max_num_queries: Callable
+    mail: None,
+    child: Membership,
+    alice: User,
+    client_of: Callable[[User], Client],
+    atelier_a: Organisation,
+    django_assert_max_num_queries: Callable,
 ) -> None:
     root, client = f"/o/{atelier_a.slug}/settings/minors", client_of(alice)
     client.get(f"{root}/")

@@ -2,9 +2,6 @@
 """Where no letter leaves: nobody is told that one did, and who answers for minors hands the link over."""
 
 from collections.abc import Callable
-from dataclasses import replace
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -13,21 +10,15 @@ from ruche.kernel.access.actor import Actor
 from ruche.kernel.access.models import AuditEntry
 from ruche.kernel.lifecycle.models import GuardianConsent
 from ruche.kernel.lifecycle.services.consent_letters import send_due_letters
-from ruche.kernel.lifecycle.tests.young import PARENT, actor, child, consent_of, grant, link_of, status_of
+from ruche.kernel.lifecycle.tests.young import PARENT, actor, child, consent_of, grant, link_of, mail, status_of
 from ruche.kernel.mail.models import Letter
 from ruche.kernel.organisations.keys import token_of
 from ruche.kernel.organisations.models import Membership, Organisation
 from ruche.kernel.users.models import User
 
-__all__ = ["actor", "child"]
+__all__ = ["actor", "child", "mail"]
 
 ClientOf = Callable[[User], Client]
-
-
-@pytest.fixture
-def mail(settings: Any) -> None:
-    address = SimpleNamespace(host="127.0.0.1", port=9, user="", password="", encryption="none")
-    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, mail_server=address)
 
 
 def _page(organisation: Organisation, child: Membership) -> str:

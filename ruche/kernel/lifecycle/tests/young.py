@@ -2,7 +2,10 @@
 """Léa, 12, who accepted her invitation to Atelier A; and what her parent does with the link."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -55,3 +58,10 @@ def status_of(child: Membership) -> str:
 
 def grant(client: Client, link: str) -> None:
     assert client.post(f"{link}agreement/", SIGNED).status_code == 302
+
+
+@pytest.fixture
+def mail(settings: Any) -> None:
+    """An instance whose letters leave."""
+    address = SimpleNamespace(host="127.0.0.1", port=9, user="", password="", encryption="none")
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, mail_server=address)

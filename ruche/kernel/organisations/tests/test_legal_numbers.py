@@ -42,9 +42,10 @@ def test_a_number_is_kept_compact(check, written, kept):
     ],
 )
 def test_a_wrong_siret_says_what_is_wrong_with_it(written: str, told: str) -> None:
-    with override("en"), pytest.raises(InvalidInput) as refusal:
-        numbers.check_siret(written)
-    assert told in str(refusal.value.fields["siret"][0])
+    with override("en"):
+        with pytest.raises(InvalidInput) as refusal:
+            numbers.check_siret(written)
+        assert told in str(refusal.value.fields["siret"][0])
 
 
 @pytest.mark.parametrize(
