@@ -108,7 +108,7 @@ PAGES = (
         "lifecycle:checklist_list",
         icon="list-checks",
         permission="organisation.run_checklists",
-        belongs=("lifecycle:checklist_creation", "lifecycle:checklist_detail"),
+        belongs=("lifecycle:checklist_creation", "lifecycle:checklist_detail", "lifecycle:person_runs"),
     ),
     SettingsPage(
         _("Without an owner"),
