@@ -10,6 +10,7 @@ import pytest
 from django.test import TransactionTestCase
 
 from tests.databases import create_test_database, drop_test_database, empty_tables
+from tests.scheduling import ByFile, begin_with
 from tests.server import test_server
 
 pytest_plugins = ["ruche.kernel.testing.plugin"]
@@ -20,6 +21,17 @@ def pytest_configure(config: pytest.Config) -> None:
     # Only the controller (or the lone process) starts it; xdist's workers find it running.
     if not hasattr(config, "workerinput") and not config.option.collectonly:
         _STACK.enter_context(test_server())
+
+
+@pytest.hookimpl(trylast=True)  # after pytest-django, which sorts by what a test does to the database
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: begin_with(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    config.option.loadscopereorder = False
+    return ByFile(config, log)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

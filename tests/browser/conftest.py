@@ -29,14 +29,13 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 SOON = 5_000  # ms; the product takes a tenth of a second, a busy machine longer
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads who goes with whom: two browsers at once starve each other
+@pytest.hookimpl(tryfirst=True)  # before pytest-django sorts by what a test does to the database
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     for item in items:
         if item.path.is_relative_to(here):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.django_db(transaction=True))
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="package")

@@ -126,7 +126,7 @@ class Instance:
         assert self.process is not None
         if self.process.poll() is None:
             self.process.send_signal(number)
-        return self.process.wait(30)
+        return self.process.wait(90)
 
     def said(self) -> str:
         return self.log.read_text(errors="replace")

@@ -7,7 +7,7 @@ import pytest
 
 from tests.fault.instance import Instance, copy_of, run
 
-pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("fault")]
+pytestmark = pytest.mark.fault
 _PASSWORD = "a long enough pass phrase\n"
 
 

@@ -19,7 +19,7 @@ import pytest
 
 from tests.fault.instance import COMMAND, ROOT, Instance, free_port, variables
 
-pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("fault")]
+pytestmark = pytest.mark.fault
 _MIB = 1024 * 1024
 _PERSON = {"name": "Ada", "email": "ada@ruche.example", "password": "a long enough pass phrase"}
 _FULL = "Its disk is full. Reading still works."

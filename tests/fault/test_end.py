@@ -13,7 +13,7 @@ import pytest
 from ruche.config.environment.embedded import socket_folder
 from tests.fault.instance import Instance, is_alive
 
-pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("fault")]
+pytestmark = pytest.mark.fault
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

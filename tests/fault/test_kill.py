@@ -10,7 +10,7 @@ import pytest
 
 from tests.fault.instance import Instance, is_alive
 
-pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("fault")]
+pytestmark = pytest.mark.fault
 # Seconds, on a machine that has nothing else to do; beside other work everything takes as much longer.
 _BACK_WITHIN = 10.0 * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 

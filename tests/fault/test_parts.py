@@ -10,7 +10,7 @@ from ruche.config.environment.embedded import embedded_address
 from ruche.config.postgres import running_server
 from tests.fault.instance import Instance, copy_of
 
-pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("fault")]
+pytestmark = pytest.mark.fault
 
 
 @pytest.fixture

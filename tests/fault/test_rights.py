@@ -12,7 +12,7 @@ import pytest
 from tests.fault.instance import Instance, copy_of
 from tests.fault.talk import Person
 
-pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("fault")]
+pytestmark = pytest.mark.fault
 API = "/api/v1/o/atelier-a"
 # What the role holds at an even version, and at an odd one.
 HELD = (["organisation.manage_modules"], ["organisation.invite_member", "organisation.view_audit"])

@@ -17,7 +17,7 @@ import pytest
 
 from tests.fault.instance import ROOT, Instance, copy_of, free_port, run
 
-pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("fault")]
+pytestmark = pytest.mark.fault
 
 
 def refusal(data_dir: Path, *words: str, port: int | None = None, **more: str) -> str:

@@ -12,7 +12,7 @@ import pytest
 from tests.fault.instance import Instance, copy_of
 from tests.fault.talk import PATIENCE, Talk
 
-pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("fault")]
+pytestmark = pytest.mark.fault
 BETWEEN = 15  # messages acknowledged between two kills
 
 

@@ -27,7 +27,7 @@ from ruche.kernel.users.models import User
 from tests.live import live_server
 from tests.other_servers.openid import Tool, foreign_provider, install, new_tool, served
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("openid")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 ZOE = {"email": "zoe@elsewhere.example", "email_verified": True, "name": "Zoé Elsewhere", "groups": ["chiefs", "others"]}
 MAL = {"email": "bob@example.org", "email_verified": True, "name": "Mal"}

@@ -25,8 +25,6 @@ def test_the_same_suites_pass_on_debians_postgresql():
             "pytest",
             "-n",
             "2",
-            "--dist",
-            "loadgroup",
             "-m",
             "not long and not browser and not fault",
             *SUITES,
