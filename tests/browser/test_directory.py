@@ -65,7 +65,8 @@ def test_only_who_is_here_now(directory):
     page = directory()
     expect(page.locator(".p-card").filter(has_text="Marie").locator(".r-av")).to_have_attribute("data-p", "on")
     page.get_by_text("Filters", exact=True).click()
-    page.get_by_text("Only who is here now, on this page").click()
+    with page.expect_response(re.compile("/people/")):  # the list is drawn anew, and the dots stay
+        page.get_by_text("Only who is here now, on this page").click()
     expect(page.locator(".p-card:visible")).to_have_count(1)
 
 

@@ -63,6 +63,9 @@ test("faces that come later are painted too, and those that become somebody else
   find("#log").innerHTML = '<p><span class="r-av" id="late" data-member="theo"></span></p>';
   await painted();
   expect(presence("#late")).toBe("on");
+  find("#late").removeAttribute("data-p"); // as drawing anew what the server sent does
+  await painted();
+  expect(presence("#late")).toBe("on");
   find("#late").dataset.member = "lucie";
   await painted();
   expect(presence("#late")).toBe("off");

@@ -33,7 +33,7 @@ export default class PresenceIsland extends Controller<HTMLElement> {
     this.leave = live.subscribe(this.topicValue, null, (event) => this.hear(event));
     document.addEventListener("live:state", this.weigh);
     this.arrivals = new MutationObserver((changes) => this.meet(changes));
-    this.arrivals.observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-member"] });
+    this.arrivals.observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-member", "data-p"] });
   }
 
   override disconnect(): void {
@@ -104,8 +104,10 @@ export default class PresenceIsland extends Controller<HTMLElement> {
   }
 
   private meet(changes: MutationRecord[]): void {
-    for (const { type, target, addedNodes } of changes) {
-      if (type === "attributes") this.paint([target as HTMLElement]);
+    for (const { attributeName, target, addedNodes } of changes) {
+      // A part of the page that is drawn anew over the old one takes the dots away: the server knows of none.
+      const isBare = attributeName === "data-p" && !(target as HTMLElement).dataset.p;
+      if (attributeName === "data-member" || isBare) this.paint([target as HTMLElement]);
       for (const node of addedNodes) {
         if (!(node instanceof HTMLElement)) continue;
         this.paint(node.matches(FACES) ? [node] : node.querySelectorAll<HTMLElement>(FACES));
