@@ -53,8 +53,7 @@ class DataFolder:
         return self.path / "run" / name
 
     def _make(self) -> None:
-        if not self.path.exists():
-            self.path.mkdir(mode=0o700, parents=True)
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         for name in ("run", "spool"):
             (self.path / name).mkdir(mode=0o700, exist_ok=True)
 
@@ -92,7 +91,7 @@ class DataFolder:
         self._lock.flush()
 
     def _mark_version(self) -> None:
-        temporary = self.path / ".version.new"
+        temporary = self.path / f".version.{os.getpid()}"  # of parts that start together each writes its own
         temporary.write_text(f"{__version__}\n")
         temporary.replace(self.path / "version")
 

@@ -3,6 +3,8 @@
 
 import shutil
 from collections import namedtuple
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -82,3 +84,18 @@ def test_disk_that_fills_meanwhile(folder: DataFolder, monkeypatch: pytest.Monke
     with pytest.raises(StartRefused, match="No space left on device"):
         folder.open()
     assert not folder.is_in_use()
+
+
+def test_parts_that_start_together_share_a_new_folder(tmp_path):
+    with ProcessPoolExecutor(4, mp_context=get_context("spawn")) as parts:
+        for number in range(20):
+            folder = tmp_path / str(number)
+            assert list(parts.map(_opened, [folder] * 8)) == [True] * 8
+            assert [one.name for one in folder.iterdir() if one.name.startswith(".version")] == []
+
+
+def _opened(path: Path) -> bool:
+    folder = DataFolder(path)
+    folder.open(shared=True)
+    folder.close()
+    return True
