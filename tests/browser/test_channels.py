@@ -149,6 +149,7 @@ def test_the_sidebar_is_sorted_as_one_likes_and_remembers_it(open_live, alice, b
     page.get_by_role("button", name="Latest").click()
     page.goto(page.url.split("/o/")[0] + "/o/atelier-a/chat/mentions/")
     assert lines(page)[0] == "b-loud"
+    expect(page.locator("html[data-live='online'][data-caught-up]")).to_be_attached(timeout=SOON)
     act(as_alice, post_message, channel_id=made[2].id, client_id=uuid4(), body="Newer")
     expect(page.locator("#chat-channels [data-channel]").first).to_contain_text("c-new", timeout=SOON)
 
