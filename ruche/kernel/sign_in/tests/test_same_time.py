@@ -50,7 +50,7 @@ def test_a_wrong_password_costs_the_same_for_known_and_unknown_addresses() -> No
     known = statistics.median(times["alice@example.org"])
     assert known > 0.005  # a real hash was made
     for address in addresses[1:]:
-        assert statistics.median(times[address]) == pytest.approx(known, rel=0.2)
+        assert statistics.median(times[address]) == pytest.approx(known, rel=0.5)  # a hash more or less would be 1
 
 
 @pytest.mark.parametrize("email", ["alice@example.org", "nobody@example.org", "bob@example.org"])
