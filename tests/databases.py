@@ -5,7 +5,7 @@ import fcntl
 import hashlib
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +85,13 @@ def empty_tables() -> None:
 
     Few tables hold anything, and little: deleting that is a fraction of the work of truncating all.
     """
+    for _attempt in range(5):
+        with suppress(psycopg.errors.DeadlockDetected):  # a last request took its tables in another order; it is over now
+            return _empty()
+    return _empty()
+
+
+def _empty() -> None:
     parameters = superuser() | {"dbname": connection.settings_dict["NAME"]}
     with psycopg.connect(**parameters) as server:
         names = [name for (name,) in server.execute(_EMPTIED)]
