@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from ruche.kernel.db.context import organisation_scope
 from ruche.kernel.security.limit_stores import MEMORY
@@ -15,6 +16,13 @@ from ruche.kernel.testing.people import *  # noqa: F403
 def _no_organisation_left() -> Iterator[None]:
     """Every test begins in no organisation: whatever it calls must bring its own."""
     with organisation_scope(None):
+        yield
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """For tests that read words; French, the language of an instance that says nothing, is what they begin with."""
+    with translation.override("en"):
         yield
 
 

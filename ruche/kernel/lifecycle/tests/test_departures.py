@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import timezone, translation
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from ruche.kernel.access.models import AuditEntry
@@ -38,13 +38,7 @@ from ruche.kernel.testing.people import find_actor, give, make_membership, make_
 
 __all__ = ["team"]
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 def test_everything_goes_to_its_heir_and_they_are_gone(team, repairs, dana):

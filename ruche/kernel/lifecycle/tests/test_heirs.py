@@ -2,7 +2,6 @@
 """What leavers own, and who receives it."""
 
 import pytest
-from django.utils import translation
 
 from ruche.kernel.access.roles import Role
 from ruche.kernel.errors import InvalidInput, NotFound, PermissionRefused
@@ -32,13 +31,7 @@ from ruche.kernel.testing.people import find_actor, make_membership, make_user
 
 __all__ = ["team"]
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 def test_what_somebody_owns_is_counted_by_kind(team):
