@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from ruche.kernel.db.context import organisation_scope
 from ruche.kernel.lifecycle.models import Checklist, Departure
 from ruche.kernel.lifecycle.services import read_batch, send_batch, send_next_people
+from ruche.kernel.lifecycle.services.starting import today
 from ruche.kernel.organisations.models import Invitation, Membership, Organisation
 from ruche.kernel.organisations.services import remove_member, suspend_member
 from ruche.kernel.testing.people import find_actor, give
@@ -38,7 +38,7 @@ def test_nobody_plans_the_departure_of_a_child_who_waits(
     alice: User, bob: User, atelier_a: Organisation, client_of: Callable[[User], Client]
 ) -> None:
     child = find_actor(bob, atelier_a).membership
-    address, sent = f"/api/v1/o/{atelier_a.slug}/members/{child.pk}/departure/", {"last_day": timezone.now().date().isoformat()}
+    address, sent = f"/api/v1/o/{atelier_a.slug}/members/{child.pk}/departure/", {"last_day": today(atelier_a).isoformat()}
     with organisation_scope(atelier_a.id):
         Membership.objects.filter(pk=child.pk).update(status=Membership.Status.WAITING)
         assert client_of(alice).post(address, sent, content_type="application/json").status_code == 404
